@@ -12,7 +12,12 @@
         "queue_job",
     ],
     "external_dependencies": {"python": ["woocommerce", "requests", "pydantic"]},
-    "data": [],
+    "data": [
+        "security/woo_security.xml",
+        "security/ir.model.access.csv",
+        "data/queue_job.xml",
+        "views/menus.xml",
+    ],
     "application": True,
     "installable": True,
 }

@@ -1,0 +1,36 @@
+"""The edge between the pure room's errors and the job engine's."""
+
+from contextlib import contextmanager
+
+from odoo.addons.queue_job.exception import RetryableJobError
+
+from ..woo.errors import MisconfiguredError, TemporaryError
+
+
+@contextmanager
+def job_errors(backend):
+    """Translate what a store answered into what the job engine understands.
+
+    Wrap the part of a job that talks to the store::
+
+        with job_errors(backend), backend._client() as client:
+            client.get("orders/12")
+
+    A temporary failure postpones the job: by the store's own ``Retry-After`` when
+    it named one, else by the growing pauses of the job function's retry pattern.
+    A misconfigured store and rejected data fail the job with their plain sentence.
+    Failures that concern the whole store (not one rejected object) are noted on it.
+
+    :param backend: the ``woo.backend`` the job talks to
+    :raise RetryableJobError: in place of ``TemporaryError``
+    """
+    try:
+        yield
+    except TemporaryError as error:
+        backend._note_error(str(error), is_misconfigured=False)
+        seconds = int(error.retry_after) + 1 if error.retry_after else None
+        raise RetryableJobError(str(error), seconds=seconds) from error
+    except MisconfiguredError as error:
+        backend._note_error(str(error), is_misconfigured=True)
+        raise
+    backend._note_success()

@@ -1,0 +1,121 @@
+import secrets
+import string
+
+from odoo import api, fields, models
+
+WEBHOOK_TOKEN_LENGTH = 40
+
+
+def generate_token():
+    """Return random letters and digits, safe in an address and in WooCommerce.
+
+    WooCommerce decodes HTML entities of a secret before it signs with it, so
+    anything but letters and digits could sign differently than it was sent.
+    """
+    alphabet = string.ascii_letters + string.digits
+    return "".join(secrets.choice(alphabet) for _ in range(WEBHOOK_TOKEN_LENGTH))
+
+
+class WooBackend(models.Model):
+    """One WooCommerce store: its address, keys, policies and state of health."""
+
+    _name = "woo.backend"
+    _description = "WooCommerce Store"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True)
+    active = fields.Boolean(default=True)
+    state = fields.Selection(
+        [
+            ("draft", "Not connected"),
+            ("connected", "Connected"),
+            ("error", "Needs attention"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="Nothing is exchanged with a store that is not connected.",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        help="Orders of this store become sale orders of this company.",
+    )
+
+    # === Orders === #
+    import_orders = fields.Boolean(
+        default=True, help="Import the orders of this store."
+    )
+    import_from = fields.Datetime(
+        string="Import Orders Changed Since",
+        help="Orders that were last changed before this moment are left alone.",
+    )
+    team_id = fields.Many2one(
+        "crm.team",
+        string="Sales Team",
+        check_company=True,
+        help="Sales team of the imported orders.",
+    )
+    pricelist_id = fields.Many2one(
+        "product.pricelist",
+        check_company=True,
+        help="Pricelist of imported orders in its currency. The prices always come "
+        "from the store.",
+    )
+    journal_id = fields.Many2one(
+        "account.journal",
+        string="Payment Journal",
+        check_company=True,
+        domain="[('type', 'in', ('bank', 'cash'))]",
+        help="Journal for payments whose payment method names no journal of its own.",
+    )
+    carrier_id = fields.Many2one(
+        "delivery.carrier",
+        string="Default Delivery Method",
+        check_company=True,
+        help="Used for a shipping method of the store that is mapped to nothing. "
+        "Leave empty to be asked for each new shipping method.",
+    )
+    fee_product_id = fields.Many2one(
+        "product.product",
+        string="Fee Product",
+        check_company=True,
+        domain="[('type', '=', 'service')]",
+        help="Service that stands for the fees of a store order.",
+    )
+
+    # === Stock === #
+    push_stock = fields.Boolean(
+        string="Send Stock", help="Send the stock of Odoo to this store."
+    )
+    warehouse_ids = fields.Many2many(
+        "stock.warehouse",
+        string="Warehouses",
+        check_company=True,
+        help="The store is told the free quantity of these warehouses together. "
+        "Orders are delivered from the first of them.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Give each store its own unguessable webhook address and secret."""
+        for vals in vals_list:
+            vals.setdefault("webhook_token", generate_token())
+            vals.setdefault("webhook_secret", generate_token())
+        return super().create(vals_list)
+
+    def _get_warehouse(self):
+        """Return the warehouse that delivers this store's orders.
+
+        :return: the first warehouse of the store, else the first of its company
+        :rtype: stock.warehouse
+        """
+        self.ensure_one()
+        return self.warehouse_ids[:1] or self.env["stock.warehouse"].search(
+            [("company_id", "=", self.company_id.id)], limit=1
+        )

@@ -1,0 +1,113 @@
+import base64
+import os
+import tempfile
+from contextlib import contextmanager
+
+from odoo import fields, models
+
+from ..woo.client import Client
+from ..woo.errors import MisconfiguredError, Reason
+
+MANAGER = "woo_connector.group_woo_manager"
+
+
+class WooBackend(models.Model):
+    """How a store is reached: address, keys, certificate, and how it answered."""
+
+    _inherit = "woo.backend"
+
+    address = fields.Char(
+        required=True,
+        tracking=True,
+        help="Address of the shop as its visitors see it, e.g. https://shop.example.com",
+    )
+    consumer_key = fields.Char(
+        groups=MANAGER,
+        copy=False,
+        help="WooCommerce → Settings → Advanced → REST API, permission Read/Write.",
+    )
+    consumer_secret = fields.Char(groups=MANAGER, copy=False)
+    auth_mode = fields.Selection(
+        [
+            ("header", "Authorization header (https)"),
+            ("query", "Query string (https, for hosts that strip the header)"),
+            ("oauth1", "OAuth 1.0a (plain http)"),
+        ],
+        string="Authentication",
+        readonly=True,
+        help="Found by trying when the connection is tested.",
+    )
+    ca_certificate = fields.Binary(
+        string="Certificate Authority",
+        attachment=True,
+        groups=MANAGER,
+        help="PEM file of the authority that signed the store's certificate. Only "
+        "for stores whose certificate is not signed by a public authority.",
+    )
+    request_rate = fields.Float(
+        string="Requests per Second",
+        default=10.0,
+        help="Most requests sent to the store in a second by one Odoo process. "
+        "0 means no limit.",
+    )
+
+    # What the store said about itself when it was connected.
+    woo_version = fields.Char(string="WooCommerce Version", readonly=True, copy=False)
+    store_timezone = fields.Char(readonly=True, copy=False)
+    store_currency_id = fields.Many2one(
+        "res.currency", readonly=True, copy=False, help="Main currency of the store."
+    )
+    prices_include_tax = fields.Boolean(readonly=True, copy=False)
+    round_at_subtotal = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="The store rounds taxes at the subtotal instead of line by line.",
+    )
+
+    @contextmanager
+    def _client(self):
+        """Open a session with the store and close it afterwards.
+
+        :raise MisconfiguredError: the store is not connected; also what keeps a
+            neutralised copy of a database from talking to the real store
+        """
+        self.ensure_one()
+        # Keys are readable by managers only, but a job runs as whoever caused it.
+        store = self.sudo()
+        if store.state == "draft" or not (store.consumer_key and store.consumer_secret):
+            raise MisconfiguredError(
+                self.env._(
+                    "The store %s is not connected: open it and press Connect.",
+                    store.name,
+                ),
+                reason=Reason.WRONG_KEY,
+            )
+        with (
+            store._ca_file() as ca_file,
+            Client(
+                store.address,
+                store.consumer_key,
+                store.consumer_secret,
+                auth_mode=store.auth_mode,
+                ca_file=ca_file,
+                requests_per_second=store.request_rate or None,
+            ) as client,
+        ):
+            yield client
+
+    @contextmanager
+    def _ca_file(self):
+        """Lend the certificate as a file, because OpenSSL reads only files.
+
+        :return: path of the file, or ``None`` when the store needs none
+        """
+        self.ensure_one()
+        if not self.ca_certificate:
+            yield None
+            return
+        with tempfile.NamedTemporaryFile(suffix=".pem", delete=False) as pem:
+            pem.write(base64.b64decode(self.ca_certificate))
+        try:
+            yield pem.name
+        finally:
+            os.unlink(pem.name)

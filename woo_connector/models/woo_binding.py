@@ -1,0 +1,67 @@
+from odoo import api, fields, models
+
+from odoo.addons.queue_job.exception import RetryableJobError
+
+
+class WooBinding(models.AbstractModel):
+    """What links one object of a store with one record of Odoo.
+
+    A concrete binding adds the link to its Odoo record and a
+    ``models.UniqueIndex("(backend_id, woo_id)")``: that index is what makes an
+    import idempotent, everything before it only avoids needless work.
+    """
+
+    _name = "woo.binding"
+    _description = "WooCommerce Binding"
+
+    backend_id = fields.Many2one(
+        "woo.backend",
+        string="Store",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(
+        related="backend_id.company_id", store=True, index=True
+    )
+    woo_id = fields.Integer(
+        string="Store ID",
+        required=True,
+        readonly=True,
+        index=True,
+        aggregator=None,
+        help="Number of this object in the WooCommerce store.",
+    )
+    fingerprint = fields.Char(
+        readonly=True,
+        copy=False,
+        help="Hash of what was last imported: the same content again is no work.",
+    )
+    last_import_at = fields.Datetime(
+        string="Last Imported", readonly=True, copy=False
+    )
+
+    @api.model
+    def _lock(self, backend, kind, woo_id):
+        """Hold one object of one store until the end of the transaction.
+
+        An advisory lock, because at the first import there is no row to lock yet.
+        Odoo's transactions are REPEATABLE READ: the snapshot may be older than the
+        lock, so a first import must still expect its insert to meet the unique
+        index, and an update a serialization failure.
+
+        :param str kind: what the number counts, e.g. ``"order"``
+        :param int woo_id: number of the object in the store
+        :raise RetryableJobError: somebody else holds it; the try is not counted
+        """
+        self.env.cr.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, %s))",
+            (f"woo_connector.{kind}.{woo_id}", backend.id),
+        )
+        if not self.env.cr.fetchone()[0]:
+            raise RetryableJobError(
+                f"Store {backend.id}: {kind} {woo_id} is being worked on",
+                seconds=2,
+                ignore_retry=True,
+            )
