@@ -1,0 +1,83 @@
+"""What people in the warehouse do in Odoo: count, receive, deliver."""
+
+from tests.live.odoo_client import OdooClient
+
+# No text message and no question about a backorder when a transfer is validated.
+SILENT = {"skip_sms": True, "skip_backorder": True}
+
+
+class WarehouseWork:
+    """Stock moves in the first warehouse of the company."""
+
+    def __init__(self, odoo: OdooClient):
+        self._odoo = odoo
+        warehouse = odoo.find(
+            "stock.warehouse", [], ["lot_stock_id", "in_type_id"], limit=1
+        )[0]
+        self.warehouse_id = warehouse["id"]
+        self._stock_location = warehouse["lot_stock_id"][0]
+        self._receipts = warehouse["in_type_id"][0]
+        self._suppliers = odoo.reference("stock.stock_location_suppliers")
+
+    def create_product(self, sku: str, name: str, price: float = 1.0) -> int:
+        """Create a storable product and return its id."""
+        values = {"name": name, "default_code": sku, "list_price": price}
+        return self._odoo.create("product.product", {**values, "is_storable": True})
+
+    def count(self, product_id: int, quantity: float) -> None:
+        """Write down that ``quantity`` pieces are on hand."""
+        quant = self._odoo.call(
+            "stock.quant",
+            "create",
+            [
+                {
+                    "product_id": product_id,
+                    "location_id": self._stock_location,
+                    "inventory_quantity": quantity,
+                }
+            ],
+            context={"inventory_mode": True},
+        )
+        self._odoo.call("stock.quant", "action_apply_inventory", quant)
+
+    def receive(self, product_id: int, quantity: float) -> None:
+        """Receive pieces from a supplier."""
+        ends = {
+            "location_id": self._suppliers,
+            "location_dest_id": self._stock_location,
+        }
+        line = {"product_id": product_id, "product_uom_qty": quantity, **ends}
+        picking = self._odoo.create(
+            "stock.picking",
+            {
+                "picking_type_id": self._receipts,
+                **ends,
+                "move_ids": [(0, 0, line)],
+            },
+        )
+        self._odoo.call("stock.picking", "action_confirm", [picking])
+        self._validate(picking)
+
+    def deliver(self, sale_order_id: int) -> None:
+        """Ship everything of a confirmed order."""
+        domain = [
+            ("sale_id", "=", sale_order_id),
+            ("state", "not in", ("done", "cancel")),
+        ]
+        for picking in self._odoo.search("stock.picking", domain):
+            self._validate(picking)
+
+    def free_quantities(self, skus: list[str]) -> dict[str, float]:
+        """Return what may still be promised of each SKU."""
+        domain = [("default_code", "in", skus)]
+        found = self._odoo.find("product.product", domain, ["default_code", "free_qty"])
+        return {product["default_code"]: product["free_qty"] for product in found}
+
+    def _validate(self, picking: int) -> None:
+        moves = self._odoo.find(
+            "stock.move", [("picking_id", "=", picking)], ["product_uom_qty"]
+        )
+        for move in moves:
+            done = {"quantity": move["product_uom_qty"], "picked": True}
+            self._odoo.write("stock.move", move["id"], done)
+        self._odoo.call("stock.picking", "button_validate", [picking], context=SILENT)
