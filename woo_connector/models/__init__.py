@@ -5,3 +5,5 @@ from . import woo_backend_health
 from . import woo_backend_webhook
 from . import woo_backend_poll
 from . import woo_event
+from . import woo_event_receive
+from . import woo_event_dispatch

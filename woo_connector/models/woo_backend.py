@@ -1,19 +1,6 @@
-import secrets
-import string
-
 from odoo import api, fields, models
 
-WEBHOOK_TOKEN_LENGTH = 40
-
-
-def generate_token():
-    """Return random letters and digits, safe in an address and in WooCommerce.
-
-    WooCommerce decodes HTML entities of a secret before it signs with it, so
-    anything but letters and digits could sign differently than it was sent.
-    """
-    alphabet = string.ascii_letters + string.digits
-    return "".join(secrets.choice(alphabet) for _ in range(WEBHOOK_TOKEN_LENGTH))
+from ..woo.signature import generate_secret
 
 
 class WooBackend(models.Model):
@@ -105,8 +92,8 @@ class WooBackend(models.Model):
     def create(self, vals_list):
         """Give each store its own unguessable webhook address and secret."""
         for vals in vals_list:
-            vals.setdefault("webhook_token", generate_token())
-            vals.setdefault("webhook_secret", generate_token())
+            vals.setdefault("webhook_token", generate_secret())
+            vals.setdefault("webhook_secret", generate_secret())
         return super().create(vals_list)
 
     def _get_warehouse(self):

@@ -76,11 +76,11 @@ class WooBackend(models.Model):
         store = self.sudo()
         if store.state == "draft" or not (store.consumer_key and store.consumer_secret):
             raise MisconfiguredError(
+                Reason.WRONG_KEY,
                 self.env._(
                     "The store %s is not connected: open it and press Connect.",
                     store.name,
                 ),
-                reason=Reason.WRONG_KEY,
             )
         with (
             store._ca_file() as ca_file,

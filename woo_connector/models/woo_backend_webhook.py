@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import ormcache
 
 MANAGER = "woo_connector.group_woo_manager"
 
@@ -22,3 +23,52 @@ class WooBackend(models.Model):
     )
 
     _webhook_token_unique = models.UniqueIndex("(webhook_token)")
+
+    # Fields a webhook delivery is received by, cached in _webhook_receivers.
+    _webhook_receiver_fields = frozenset(
+        ("active", "state", "webhook_token", "webhook_secret")
+    )
+
+    @api.model
+    @ormcache()
+    def _webhook_receivers(self):
+        """Return who receives webhooks, for a controller that must be quick.
+
+        One cached dictionary for all stores instead of an entry per token: strangers
+        who try tokens neither reach the database nor push other things out of the cache.
+
+        :return: per token, the store's id and its secret (``None`` when it has none)
+        :rtype: dict[str, tuple[int, str | None]]
+        """
+        self.env.cr.execute(
+            """
+            SELECT webhook_token, id, webhook_secret
+              FROM woo_backend
+             WHERE active AND state != 'draft' AND webhook_token IS NOT NULL
+            """
+        )
+        return {
+            token: (backend_id, secret)
+            for token, backend_id, secret in self.env.cr.fetchall()
+        }
+
+    def _forget_webhook_receivers(self):
+        """Let every Odoo process read the receivers again, once this is committed."""
+        self.env.registry.clear_cache()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        backends = super().create(vals_list)
+        self._forget_webhook_receivers()
+        return backends
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not self._webhook_receiver_fields.isdisjoint(vals):
+            self.flush_recordset(self._webhook_receiver_fields)
+            self._forget_webhook_receivers()
+        return result
+
+    def unlink(self):
+        self._forget_webhook_receivers()
+        return super().unlink()

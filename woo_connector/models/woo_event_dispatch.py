@@ -1,0 +1,183 @@
+import logging
+from functools import partial
+
+import psycopg2
+from psycopg2.errors import SerializationFailure
+
+from odoo import SUPERUSER_ID, api, models
+from odoo.tools import SQL
+
+from odoo.addons.queue_job.exception import RetryableJobError
+from odoo.addons.queue_job.job import ENQUEUED, PENDING, WAIT_DEPENDENCIES
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 1000
+"""Rows one dispatch job takes; the rest is left to a job that follows it."""
+
+
+class WooEvent(models.Model):
+    """How rows leave the inbox: each becomes, with its like, one job per object.
+
+    No row can be missed. A row is looked at for a dispatch job only *after* it is
+    committed. If a job was waiting then, it starts later than that, and its snapshot
+    holds the row. If none was waiting, one is made. Should making it fail, the row stays
+    pending for the cron.
+    """
+
+    _inherit = "woo.event"
+
+    # === When === #
+
+    @api.model
+    def _dispatch_after_commit(self, backend_id):
+        """See to it that what this transaction stored is dispatched, once it is there.
+
+        :param int backend_id: the ``woo.backend`` whose inbox got a row
+        """
+        postcommit = self.env.cr.postcommit
+        waiting = postcommit.data.setdefault("woo_connector.dispatch", set())
+        if backend_id not in waiting:
+            waiting.add(backend_id)
+            postcommit.add(partial(self._ensure_dispatch, backend_id))
+
+    @api.model
+    def _ensure_dispatch(self, backend_id):
+        """Enqueue the store's dispatch job unless one is waiting; never fails.
+
+        Runs after a commit, so its first query opens a new transaction, whose snapshot
+        is newer than the committed rows. The job is made through a cursor of its own:
+        the caller's transaction is over, and nobody would commit a second one.
+        """
+        cr = self.env.cr
+        try:
+            if self._is_dispatch_waiting(cr, backend_id):
+                return
+            with self.env.registry.cursor() as job_cr:
+                env = api.Environment(job_cr, SUPERUSER_ID, {})
+                env["woo.event"]._enqueue_dispatch(env["woo.backend"].browse(backend_id))
+        except psycopg2.Error as error:
+            # The rows are safe, the store has to be told so; the cron comes by.
+            _logger.warning(
+                "Store %s: no dispatch job now, the cron will make one: %s",
+                backend_id,
+                error,
+            )
+
+    @staticmethod
+    def _dispatch_key(backend_id):
+        return f"woo-dispatch-{backend_id}"
+
+    @api.model
+    def _is_dispatch_waiting(self, cr, backend_id):
+        """Whether a dispatch job of this store has not started yet."""
+        cr.execute(
+            "SELECT 1 FROM queue_job WHERE identity_key = %s AND state IN %s LIMIT 1",
+            (self._dispatch_key(backend_id), (WAIT_DEPENDENCIES, PENDING, ENQUEUED)),
+        )
+        return bool(cr.rowcount)
+
+    @api.model
+    def _enqueue_dispatch(self, backend):
+        """Enqueue the job that empties the inbox of one store."""
+        # OdooBot: the rows came from outside, no user stands behind them.
+        return (
+            self.with_user(SUPERUSER_ID)
+            .with_context(allowed_company_ids=backend.company_id.ids)
+            .with_delay(
+                identity_key=self._dispatch_key(backend.id),
+                description=f"Dispatch the inbox of store {backend.id}",
+                max_retries=0,
+            )
+            ._dispatch(backend)
+        )
+
+    @api.model
+    def _cron_dispatch(self):
+        """Enqueue a dispatch job for each store that has rows waiting (safety net)."""
+        backends = self.env["woo.backend"].search([("state", "!=", "draft")])
+        groups = self._read_group(
+            [("state", "=", "pending"), ("backend_id", "in", backends.ids)],
+            groupby=["backend_id"],
+        )
+        for [backend] in groups:
+            self._enqueue_dispatch(backend)
+
+    # === How === #
+
+    @api.model
+    def _dispatch(self, backend):
+        """Turn the waiting rows of a store into one import job per object (job).
+
+        One at a time per store. The order of arrival is kept, also among the objects.
+        An import job that has started may have read its object before the event, so only
+        jobs that still wait stand for the new event (that is what ``identity_key`` does).
+
+        :return: what was done, for the job's record
+        :rtype: str
+        """
+        if not backend.exists() or backend.state == "draft":
+            return "The store is not connected."
+        self.env["woo.binding"]._lock(backend, "inbox", 0)
+        rows = self._take_pending(backend)
+        for resource in dict.fromkeys(resource for _id, resource, _woo_id in rows):
+            events = [row for row in rows if row[1] == resource]
+            self._dispatch_resource(backend, resource, events)
+        if len(rows) == BATCH:
+            self._enqueue_dispatch(backend)
+        return f"{len(rows)} events"
+
+    @api.model
+    def _take_pending(self, backend):
+        """Lock the oldest waiting rows.
+
+        :return: (event id, resource, store id) in order of arrival
+        :rtype: list[tuple[int, str, int]]
+        :raise RetryableJobError: the job's snapshot is older than the last dispatch
+        """
+        query = SQL(
+            """
+            SELECT id, resource, woo_id FROM woo_event
+             WHERE backend_id = %s AND state = 'pending'
+             ORDER BY id LIMIT %s FOR UPDATE
+            """,
+            backend.id,
+            BATCH,
+        )
+        self.flush_model()
+        try:
+            self.env.cr.execute(query, log_exceptions=False)
+        except SerializationFailure as error:
+            raise RetryableJobError(
+                "Another dispatch has just ended", seconds=1, ignore_retry=True
+            ) from error
+        return self.env.cr.fetchall()
+
+    @api.model
+    def _dispatch_resource(self, backend, resource, events):
+        """Pass the events of one kind of object on to its importer.
+
+        :param list events: rows of :meth:`_take_pending`, all of this resource
+        """
+        event_ids = [event_id for event_id, _resource, _woo_id in events]
+        woo_ids = list(dict.fromkeys(woo_id for _id, _resource, woo_id in events))
+        if resource == "order" and not backend.import_orders:
+            self._mark(event_ids, "ignored", "Orders of this store are not imported.")
+        elif resource == "order":
+            self.env["woo.order"]._enqueue_import(backend, woo_ids)
+            self._mark(event_ids, "done")
+        elif resource == "product":
+            self.env["woo.product"]._enqueue_import(backend, woo_ids)
+            self._mark(event_ids, "done")
+        else:
+            self._mark(event_ids, "ignored", "Nothing is done with this kind of object.")
+
+    @api.model
+    def _mark(self, event_ids, state, reason=False):
+        self.browse(event_ids).write(
+            {
+                "state": state,
+                "error": reason,
+                "job_uuid": self.env.context.get("job_uuid"),
+            }
+        )
