@@ -1,0 +1,284 @@
+"""Speaks to one store: one session, one place where requests are sent and judged."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from decimal import Decimal
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from . import rate_limit
+from .authentication import AuthMode, authentication
+from .diagnosis import of_entry, of_exception, read_answer
+from .errors import RejectedError
+from .redaction import RedactingFilter, redact
+
+_logger = logging.getLogger(__name__)
+# urllib3 logs whole addresses at DEBUG, with the keys of the query-string mode in them.
+logging.getLogger("urllib3.connectionpool").addFilter(RedactingFilter())
+
+API_PATH = "/wp-json/wc/v3/"
+PAGE_SIZE = 100
+BATCH_SIZE = 100
+USER_AGENT = "woo_connector (Odoo; python-requests)"
+
+_BROKEN = (requests.ConnectionError, requests.exceptions.ChunkedEncodingError)
+
+
+@dataclass(frozen=True)
+class BatchEntry:
+    """What became of one entry of a batch: the store's `answer` or an `error`."""
+
+    sent: dict[str, Any]
+    answer: dict[str, Any] | None = None
+    error: RejectedError | None = None
+
+
+class Client:
+    """A store's REST API (`/wp-json/wc/v3`).
+
+    Every failure is one of `errors`; nothing of `requests` gets out. Paths are relative,
+    such as "orders/12". Not for use by several threads at once.
+
+    :param address: of the site, with scheme, without "/wp-json"
+    :param ca_file: PEM file to trust instead of the public authorities
+    :param timeouts: seconds to connect, and seconds between two pieces of the answer
+    :param requests_per_second: shared by all clients of this address in the process
+    :param session: to use instead of an own one; the caller closes it
+    :param label: names the store in log lines
+    """
+
+    def __init__(
+        self,
+        address: str,
+        consumer_key: str,
+        consumer_secret: str,
+        *,
+        auth_mode: AuthMode | str,
+        ca_file: str | None = None,
+        timeouts: tuple[float, float] = (5, 30),
+        requests_per_second: float | None = None,
+        session: requests.Session | None = None,
+        label: str = "",
+    ):
+        self.address = address.rstrip("/")
+        self._authentication = authentication(auth_mode, consumer_key, consumer_secret)
+        self._verify: str | bool = ca_file or True
+        self._timeouts = timeouts
+        self._limit = (
+            rate_limit.shared(self.address, requests_per_second)
+            if requests_per_second
+            else None
+        )
+        self._label = label or self.address
+        self._owns_session = session is None
+        self._session = session or new_session()
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections, unless the session was given."""
+        if self._owns_session:
+            self._session.close()
+
+    def get(self, path: str, **params: Any) -> Any:
+        """Decoded JSON of a GET; a connection that broke is tried once more.
+
+        Parameters may be lists (sent comma-separated), booleans, dates; None is left out.
+        """
+        return self._json("GET", path, params)
+
+    def post(self, path: str, body: Any) -> Any:
+        """Decoded JSON of a POST. Decimals in the body are sent as strings."""
+        return self._json("POST", path, {}, body)
+
+    def put(self, path: str, body: Any) -> Any:
+        """Decoded JSON of a PUT. Decimals in the body are sent as strings."""
+        return self._json("PUT", path, {}, body)
+
+    def delete(self, path: str, **params: Any) -> Any:
+        """Decoded JSON of a DELETE (`force=True` deletes instead of trashing)."""
+        return self._json("DELETE", path, params)
+
+    def pages(self, path: str, **params: Any) -> Iterator[list[dict[str, Any]]]:
+        """The pages of a list, 100 entries each, until the last.
+
+        Give an order that does not move meanwhile (`orderby="id", order="asc"`), where
+        the list has one: pages are numbered, and what changes place is missed.
+        """
+        number = 1
+        params = {"per_page": PAGE_SIZE, **params}
+        while True:
+            response = self._send("GET", path, {**params, "page": number})
+            page = read_answer(response)
+            if not isinstance(page, list):
+                raise RejectedError(f"The store's answer to {path} is not a list.")
+            if page:
+                yield page
+            total = response.headers.get("X-WP-TotalPages", "")
+            if not page or (total.isdigit() and number >= int(total)):
+                return
+            number += 1
+
+    def iterate(self, path: str, **params: Any) -> Iterator[dict[str, Any]]:
+        """The entries of a list one by one, see `pages`."""
+        for page in self.pages(path, **params):
+            yield from page
+
+    def batch(
+        self, path: str, update: Sequence[dict[str, Any]]
+    ) -> Iterator[BatchEntry]:
+        """Update many objects, a hundred a request, and tell what became of each.
+
+        A batch too big for the store (413) is halved. A failure of a whole request is
+        raised; what was yielded before it is done.
+
+        :param path: such as "products/batch"
+        :param update: objects with their `id`
+        """
+        for start in range(0, len(update), BATCH_SIZE):
+            yield from self._batch_or_halves(path, update[start : start + BATCH_SIZE])
+
+    def _batch_or_halves(
+        self, path: str, update: Sequence[dict[str, Any]]
+    ) -> Iterator[BatchEntry]:
+        try:
+            answer = self.post(path, {"update": list(update)})
+        except RejectedError as error:
+            if error.status != 413:
+                raise
+            if len(update) == 1:
+                yield BatchEntry(update[0], error=error)
+                return
+        else:
+            yield from _entries(update, answer)
+            return
+        middle = len(update) // 2
+        yield from self._batch_or_halves(path, update[:middle])
+        yield from self._batch_or_halves(path, update[middle:])
+
+    def _json(self, method: str, path: str, params: dict, body: Any = None) -> Any:
+        return read_answer(self._send(method, path, params, body))
+
+    def _send(
+        self, method: str, path: str, params: dict, body: Any = None
+    ) -> requests.Response:
+        """One request and its answer, whatever its status; failed GETs once more."""
+        if self._limit:
+            self._limit.acquire()
+        url = self.address + API_PATH + path.lstrip("/")
+        started = time.monotonic()
+        outcome = self._attempt(method, url, params, body)
+        if isinstance(outcome, _BROKEN) and method == "GET":
+            outcome = self._attempt(method, url, params, body)
+        milliseconds = round((time.monotonic() - started) * 1000)
+        self._log(method, path, outcome, milliseconds)
+        if isinstance(outcome, requests.Response):
+            return outcome
+        # Raised here and not where it was caught: as its context, the exception of
+        # requests would print the address with its keys into the traceback.
+        raise of_exception(outcome)
+
+    def _attempt(
+        self, method: str, url: str, params: dict, body: Any
+    ) -> requests.Response | OSError:
+        data = None if body is None else _encode(body)
+        try:
+            return self._session.request(
+                method,
+                url,
+                params=_query(params),
+                data=data,
+                headers={"Content-Type": "application/json"} if data else None,
+                auth=self._authentication,
+                timeout=self._timeouts,
+                verify=self._verify,
+                # A followed redirect turns POST into GET and may hand the keys to others.
+                allow_redirects=False,
+            )
+        except OSError as error:  # requests' exceptions are OSErrors too
+            return error
+
+    def _log(self, method: str, path: str, outcome: object, milliseconds: int) -> None:
+        result = (
+            outcome.status_code
+            if isinstance(outcome, requests.Response)
+            else type(outcome).__name__
+        )
+        path = redact(path.split("?")[0])
+        _logger.info(
+            "%s: %s %s -> %s in %s ms", self._label, method, path, result, milliseconds
+        )
+
+
+def new_session() -> requests.Session:
+    """A session that keeps connections open and ignores the machine's proxy and netrc.
+
+    An entry for the store's host in a `.netrc` would silently replace the API key.
+    """
+    session = requests.Session()
+    session.trust_env = False
+    session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json"})
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, HTTPAdapter(pool_connections=1, pool_maxsize=4))
+    return session
+
+
+def _entries(update: Sequence[dict[str, Any]], answer: Any) -> Iterator[BatchEntry]:
+    answers = answer.get("update") if isinstance(answer, dict) else None
+    if not isinstance(answers, list) or len(answers) != len(update):
+        raise RejectedError(
+            "The store's answer does not tell what became of each entry."
+        )
+    for sent, got in zip(update, answers, strict=True):
+        if "error" in got:
+            yield BatchEntry(sent, error=of_entry(got["error"]))
+        else:
+            yield BatchEntry(sent, answer=got)
+
+
+def _encode(body: Any) -> bytes:
+    return json.dumps(body, ensure_ascii=False, default=_encode_value).encode()
+
+
+def _encode_value(value: Any) -> str:
+    """WooCommerce refuses prices that are JSON numbers, so Decimals go as strings."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    raise TypeError(f"{type(value).__name__} cannot be sent to the store")
+
+
+def _query(params: dict[str, Any]) -> dict[str, str]:
+    return {
+        name: _query_value(value) for name, value in params.items() if value is not None
+    }
+
+
+def _query_value(value: Any) -> str:
+    """A parameter as text.
+
+    Lists become one comma-separated value, which WooCommerce takes everywhere: a
+    parameter named `status[]` is refused when signed with OAuth. Moments are UTC without
+    a zone and want `dates_are_gmt=true` beside them; together with a "Z" the store would
+    shift them twice.
+    """
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        if value.tzinfo is not None:
+            value = value.astimezone(timezone.utc)
+        return value.strftime("%Y-%m-%dT%H:%M:%S")
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return ",".join(map(_query_value, value))
+    return str(value)

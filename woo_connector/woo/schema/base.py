@@ -1,0 +1,135 @@
+"""The kinds of field WooCommerce's JSON is made of, and the base of every payload.
+
+WooCommerce is loose with types: an id may be a string, a missing number is "", a price
+is a float of 16 digits, a name is HTML-encoded. Each looseness is met once, here.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from ..errors import RejectedError
+
+# With the semicolon only: "R&D&copy" is a name, not a copyright sign.
+_ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
+
+
+def _number(value: Any) -> Decimal | None:
+    """A number in any of WooCommerce's spellings; None for "" and null."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        raise ValueError("a number is due, not true or false")
+    try:
+        # By way of text: Decimal(0.1) would carry the float's binary tail along.
+        number = Decimal(str(value).strip())
+    except InvalidOperation:
+        raise ValueError("not a number") from None
+    if not number.is_finite():
+        raise ValueError("not a finite number")
+    return number
+
+
+def _amount(value: Any) -> Decimal:
+    return _number(value) or Decimal(0)
+
+
+def _identifier(value: Any) -> int:
+    number = _number(value) or Decimal(0)
+    if number != number.to_integral_value():
+        raise ValueError("not a whole number")
+    return int(number)
+
+
+def _string(value: Any) -> str:
+    if value is None or value is False:
+        return ""
+    if isinstance(value, (Mapping, list, tuple)):
+        raise ValueError("text is due, not a structure")
+    return str(value)
+
+
+def _decoded(value: Any) -> str:
+    text = _string(value)
+    return _ENTITY.sub(lambda match: html.unescape(match.group()), text).strip()
+
+
+def _moment(value: Any) -> datetime | None:
+    """A date of a `*_gmt` field: written without zone, meant as UTC."""
+    if value is None or value == "":
+        return None
+    if not isinstance(value, (str, datetime)):
+        raise ValueError("not a date")
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value.strip().replace("Z", "+00:00"))
+    if value.tzinfo is None:
+        return value.replace(tzinfo=timezone.utc)
+    return value.astimezone(timezone.utc)
+
+
+def _sequence(value: Any) -> Any:
+    """PHP writes an empty map or list as `[]`, `{}`, "" or null, as it happens."""
+    return [] if value in (None, "", {}) else value
+
+
+#: Money or a quantity; "" and null are 0.
+Amount = Annotated[Decimal, BeforeValidator(_amount)]
+#: A number that may be absent; "" and null are None.
+OptionalAmount = Annotated[Decimal | None, BeforeValidator(_number)]
+#: Id of an object in the store; 0, "" and null all mean "none" and become 0.
+Identifier = Annotated[int, BeforeValidator(_identifier)]
+#: Text exactly as sent; null is "".
+Text = Annotated[str, BeforeValidator(_string)]
+#: Text for people: HTML entities decoded, outer blanks removed.
+DecodedText = Annotated[str, BeforeValidator(_decoded)]
+#: A moment, aware, in UTC; absent is None.
+Moment = Annotated[datetime | None, BeforeValidator(_moment)]
+
+_Item = TypeVar("_Item")
+#: A list that may also come as null, "" or an empty object.
+Many = Annotated[tuple[_Item, ...], BeforeValidator(_sequence)]
+
+
+class Payload(BaseModel):
+    """Base of all payloads: immutable, unknown fields ignored.
+
+    Field names are WooCommerce's own, except that dates are read from their `*_gmt` twin.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    @classmethod
+    def parse(cls, data: Any):
+        """The typed object of a JSON answer.
+
+        :param data: decoded JSON, as `Client` returns it
+        :raise RejectedError: when a field is not what WooCommerce promises. The message
+            names the field's path and never its value, which may be personal.
+        """
+        try:
+            return cls.model_validate(data)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            path = ".".join(map(str, first["loc"])) or "the whole answer"
+            message = (
+                f"The store's {cls.__name__} is unreadable at {path}: {first['msg']}"
+            )
+        # Outside the handler, so that no traceback carries the payload along.
+        raise RejectedError(message, code="unreadable_payload")
+
+
+class Meta(Payload):
+    """One `meta_data` entry; the value is any JSON the plugin that wrote it liked."""
+
+    id: Identifier = 0
+    key: Text = ""
+    value: Any = None
+    display_key: DecodedText = ""
+    display_value: Any = None

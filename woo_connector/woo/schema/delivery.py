@@ -1,0 +1,96 @@
+"""What a webhook delivery says: which object something happened to.
+
+The body is only a doorbell. WooCommerce builds it when it delivers, not when the event
+happens, so the object itself is always fetched anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from urllib.parse import parse_qs
+
+from ..errors import RejectedError
+
+
+class DeliveryKind(str, Enum):
+    """OBJECT names an object; ERROR came although its object is gone; ACTION belongs to
+    a custom `action.*` topic; PING is the unsigned call at the hook's creation."""
+
+    OBJECT = "object"
+    ERROR = "error"
+    ACTION = "action"
+    PING = "ping"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One delivery.
+
+    :param object_id: id of the order, product, … in the store; 0 for ERROR and PING
+    :param delivery_id: not unique, it hashes the hook's id and the current second
+    """
+
+    kind: DeliveryKind
+    object_id: int = 0
+    topic: str = ""
+    resource: str = ""
+    event: str = ""
+    webhook_id: int = 0
+    delivery_id: str = ""
+    source: str = ""
+
+    @classmethod
+    def parse(cls, headers: Mapping[str, str], body: bytes) -> Delivery:
+        """Read a delivery. Verify its signature first: this trusts what it reads.
+
+        :param headers: of the request, names in any case
+        :raise RejectedError: the body is none that WooCommerce sends
+        """
+        fields = {name.lower(): value for name, value in headers.items()}
+        if is_ping(headers, body):
+            hook = parse_qs(body.decode("ascii"))["webhook_id"][0]
+            return cls(DeliveryKind.PING, webhook_id=_whole(hook))
+        kind, object_id = _read_body(body)
+        return cls(
+            kind,
+            object_id,
+            topic=fields.get("x-wc-webhook-topic", ""),
+            resource=fields.get("x-wc-webhook-resource", ""),
+            event=fields.get("x-wc-webhook-event", ""),
+            webhook_id=_whole(fields.get("x-wc-webhook-id", "0")),
+            delivery_id=fields.get("x-wc-webhook-delivery-id", ""),
+            source=fields.get("x-wc-webhook-source", ""),
+        )
+
+
+def is_ping(headers: Mapping[str, str], body: bytes) -> bool:
+    """Whether this is the form-encoded, unsigned ping sent when a hook is created."""
+    signed = any(name.lower() == "x-wc-webhook-signature" for name in headers)
+    return not signed and body.startswith(b"webhook_id=") and body[11:].isdigit()
+
+
+def _read_body(body: bytes) -> tuple[DeliveryKind, int]:
+    try:
+        data = json.loads(body)
+    except ValueError:
+        raise RejectedError("The webhook's body is not JSON.") from None
+    if not isinstance(data, dict):
+        raise RejectedError("The webhook's body is not a JSON object.")
+    if "id" in data:
+        return DeliveryKind.OBJECT, _whole(data["id"])
+    if "action" in data:
+        argument = data.get("arg")
+        return DeliveryKind.ACTION, argument if isinstance(argument, int) else 0
+    if "code" in data:
+        return DeliveryKind.ERROR, 0
+    raise RejectedError("The webhook's body names no object.")
+
+
+def _whole(value: object) -> int:
+    text = str(value)
+    if not text.isascii() or not text.isdigit():
+        raise RejectedError("An id in the webhook is not a whole number.")
+    return int(text)

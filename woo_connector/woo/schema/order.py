@@ -1,0 +1,195 @@
+"""An order as `GET /orders/{id}?dp=8` gives it.
+
+Amounts are in the order's currency. `total` and `subtotal` of a line are always net of
+tax, also in a store whose prices include tax. With `dp=8` the lines' amounts are
+unrounded; `amounts.allocate` turns them into amounts of the currency.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pydantic import Field
+
+from .base import (
+    Amount,
+    DecodedText,
+    Identifier,
+    Many,
+    Meta,
+    Moment,
+    OptionalAmount,
+    Payload,
+    Text,
+)
+
+
+class Address(Payload):
+    """A billing or shipping address; every field may be empty."""
+
+    first_name: DecodedText = ""
+    last_name: DecodedText = ""
+    company: DecodedText = ""
+    address_1: DecodedText = ""
+    address_2: DecodedText = ""
+    city: DecodedText = ""
+    state: Text = ""
+    postcode: DecodedText = ""
+    country: Text = ""
+    email: DecodedText = ""
+    phone: DecodedText = ""
+
+    @property
+    def name(self) -> str:
+        """First and last name, blank when both are."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def is_empty(self) -> bool:
+        """Whether nothing is filled in (WooCommerce then uses the billing address).
+
+        A country alone counts as empty: the checkout presets it.
+        """
+        filled = self.model_dump(exclude={"country", "state"})
+        return not any(filled.values())
+
+
+class LineTax(Payload):
+    """The share of one tax rate in a line; `id` is the id of `GET /taxes`."""
+
+    id: Identifier
+    total: Amount = Decimal(0)
+    subtotal: Amount = Decimal(0)
+
+
+class _Line(Payload):
+    """What product, shipping and fee lines have in common."""
+
+    id: Identifier
+    total: Amount = Decimal(0)
+    total_tax: Amount = Decimal(0)
+    taxes: Many[LineTax] = ()
+    meta_data: Many[Meta] = ()
+
+
+class OrderLine(_Line):
+    """A product line. `product_id` is 0 when the product was deleted since."""
+
+    name: DecodedText = ""
+    product_id: Identifier = 0
+    variation_id: Identifier = 0
+    quantity: Amount = Decimal(0)
+    tax_class: Text = ""
+    subtotal: Amount = Decimal(0)
+    subtotal_tax: Amount = Decimal(0)
+    sku: Text = ""
+    price: OptionalAmount = None
+    parent_name: DecodedText = ""
+
+    @property
+    def sold_id(self) -> int:
+        """Id of what was sold: the variation, else the product, else 0."""
+        return self.variation_id or self.product_id
+
+
+class ShippingLine(_Line):
+    """A shipping line. `method_id` names the kind of method ("flat_rate")."""
+
+    method_id: Text = ""
+    method_title: DecodedText = ""
+    instance_id: Text = ""
+    tax_status: Text = ""
+
+
+class FeeLine(_Line):
+    """A fee; negative when it is a rebate. Its total may have sub-cent decimals."""
+
+    name: DecodedText = ""
+    tax_class: Text = ""
+    tax_status: Text = ""
+
+
+class CouponLine(Payload):
+    """A coupon used. Informative only: its amount can be off, see `OrderLine.subtotal`."""
+
+    id: Identifier
+    code: DecodedText = ""
+    discount: Amount = Decimal(0)
+    discount_tax: Amount = Decimal(0)
+    discount_type: Text = ""
+    meta_data: Many[Meta] = ()
+
+
+class TaxLine(Payload):
+    """One tax rate's totals over the order.
+
+    A race in the store can leave an order with taxes but without these lines: take the
+    rates from the lines' `taxes`.
+    """
+
+    id: Identifier
+    rate_id: Identifier
+    rate_code: Text = ""
+    label: DecodedText = ""
+    compound: bool = False
+    rate_percent: OptionalAmount = None
+    tax_total: Amount = Decimal(0)
+    shipping_tax_total: Amount = Decimal(0)
+
+
+class RefundSummary(Payload):
+    """A refund as the order lists it; `total` is negative."""
+
+    id: Identifier
+    reason: DecodedText = ""
+    total: Amount = Decimal(0)
+
+
+#: The lines that carry money.
+AmountLine = OrderLine | ShippingLine | FeeLine
+
+
+class Order(Payload):
+    """An order of the store."""
+
+    id: Identifier
+    parent_id: Identifier = 0
+    number: Text = ""
+    status: Text
+    currency: Text
+    version: Text = ""
+    prices_include_tax: bool = False
+    created_via: Text = ""
+    date_created: Moment = Field(default=None, alias="date_created_gmt")
+    date_modified: Moment = Field(default=None, alias="date_modified_gmt")
+    date_paid: Moment = Field(default=None, alias="date_paid_gmt")
+    date_completed: Moment = Field(default=None, alias="date_completed_gmt")
+    discount_total: Amount = Decimal(0)
+    discount_tax: Amount = Decimal(0)
+    shipping_total: Amount = Decimal(0)
+    shipping_tax: Amount = Decimal(0)
+    cart_tax: Amount = Decimal(0)
+    total: Amount
+    total_tax: Amount
+    customer_id: Identifier = 0
+    customer_note: DecodedText = ""
+    billing: Address = Address()
+    shipping: Address = Address()
+    payment_method: Text = ""
+    payment_method_title: DecodedText = ""
+    transaction_id: Text = ""
+    meta_data: Many[Meta] = ()
+    line_items: Many[OrderLine] = ()
+    shipping_lines: Many[ShippingLine] = ()
+    fee_lines: Many[FeeLine] = ()
+    coupon_lines: Many[CouponLine] = ()
+    tax_lines: Many[TaxLine] = ()
+    refunds: Many[RefundSummary] = ()
+
+    @property
+    def lines(self) -> tuple[AmountLine, ...]:
+        """All lines that carry money: products, then shipping, then fees."""
+        return self.line_items + self.shipping_lines + self.fee_lines
+
+    def meta(self, key: str):
+        """Value of the first `meta_data` entry with this key, None without one."""
+        return next((meta.value for meta in self.meta_data if meta.key == key), None)
