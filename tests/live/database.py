@@ -1,4 +1,4 @@
-"""Looking into the database of a running Odoo, past its caches and its rounding."""
+"""The database of an Odoo, looked into past its caches and its rounding."""
 
 from contextlib import closing
 
@@ -6,7 +6,7 @@ import psycopg2
 
 
 class Database:
-    """Read access; every query sees what was committed by then."""
+    """One connection; every statement is a transaction of its own."""
 
     def __init__(self, settings: dict, name: str):
         self._connection = psycopg2.connect(
@@ -26,6 +26,11 @@ class Database:
     def value(self, query: str, *parameters):
         """Return the first column of the only row."""
         return self.rows(query, *parameters)[0][0]
+
+    def execute(self, statement: str, *parameters) -> None:
+        """Change something, before Odoo has started."""
+        with closing(self._connection.cursor()) as cursor:
+            cursor.execute(statement, parameters or None)
 
     def close(self) -> None:
         """Give the connection back; a database in use cannot be dropped."""

@@ -25,6 +25,7 @@ class OdooServer:
     :param workers: HTTP worker processes; 0 is one process with threads
     :param channels: capacity of queue_job's channels
     :param extra_addons: further addon directories
+    :param port: for its pages; 0 takes a free one
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class OdooServer:
         channels: str = "root:2",
         cron_threads: int = 1,
         extra_addons: tuple[Path, ...] = (),
+        port: int = 0,
     ):
         self._settings = settings
         self.database = database
@@ -46,7 +48,8 @@ class OdooServer:
         self._channels = channels
         self._cron_threads = cron_threads
         self._extra_addons = extra_addons
-        self.port, self._gevent_port = free_ports(2)
+        free_port, self._gevent_port = free_ports(2)
+        self.port = port or free_port
         self.address = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen | None = None
 
@@ -57,13 +60,17 @@ class OdooServer:
     def __exit__(self, *_details):
         self.stop()
 
+    def install(self, addons: tuple[str, ...]) -> None:
+        """Install further addons, before the start."""
+        options = ["-i", ",".join(addons), "--stop-after-init", "--no-http"]
+        options += ["--workers=0", "--logfile="]
+        subprocess.run([*self._command(), *options], check=True, capture_output=True)
+
     def start(self) -> None:
         """Start the processes; return once they serve and run jobs."""
-        self._configuration_file.write_text(self._configuration())
-        command = [self._settings["python"], self._settings["odoo_bin"]]
         with self._output_file.open("w") as output:
             self._process = subprocess.Popen(
-                [*command, "-c", str(self._configuration_file)],
+                self._command(),
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -97,6 +104,11 @@ class OdooServer:
     def concurrency_errors(self) -> list[odoo_log.LogRecord]:
         """Return what its log has of refused transactions."""
         return odoo_log.concurrency_errors(self.log_file)
+
+    def _command(self) -> list[str]:
+        self._configuration_file.write_text(self._configuration())
+        program = [self._settings["python"], self._settings["odoo_bin"]]
+        return [*program, "-c", str(self._configuration_file)]
 
     def _is_ready(self) -> bool:
         if self._process.poll() is not None:

@@ -1,0 +1,128 @@
+"""``make bench-webhook``: how many signed deliveries a second the inbox takes.
+
+Two worker processes, eight deliveries at a time, one database named in the
+configuration. Beside it, in interleaved rounds of the same run, a bare controller that
+stores the same bodies by one ORM create: what Odoo itself costs. Then a burst of 10,000
+deliveries, of which none may be lost or stored twice. The job runner works all the
+time, on the same two workers.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from tests.live import stage
+from tests.live.conditions import wait_until
+from tests.live.connected_store import connect
+from tests.live.delivery_load import LoadResult, send_all
+from tests.live.signed_delivery import Delivery, sign
+
+BENCH_ADDONS = Path(__file__).with_name("bench_addon")
+BARE_PATH = "/woo_bench/bare"
+ROUNDS = 6
+DELIVERIES_A_ROUND = 400
+BURST = 10_000
+AIM = 0.8
+DRAIN_SECONDS = 300
+
+
+class WebhookBench:
+    """The measurements, on a running stage with a connected store."""
+
+    def __init__(self, running: stage.Stage, orders: list[dict]):
+        self._stage = running
+        self._orders = orders
+        self._sent = 0
+        row = running.database.rows(
+            "SELECT webhook_token, webhook_secret FROM woo_backend"
+        )
+        (token, self._secret) = row[0]
+        self._path = f"/woo_connector/webhook/{token}"
+
+    def compare(self) -> tuple[LoadResult, LoadResult]:
+        """Return the results of the inbox and of the bare controller."""
+        inbox, bare = LoadResult(), LoadResult()
+        self._round(20, bare=True), self._round(20, bare=False)
+        for number in range(ROUNDS):
+            for turn in (number % 2, (number + 1) % 2):
+                self._wait_until_idle()
+                result = self._round(DELIVERIES_A_ROUND, bare=bool(turn))
+                (bare if turn else inbox).add(result)
+        return inbox, bare
+
+    def burst(self) -> tuple[LoadResult, int]:
+        """Send the burst; return how it went and how many rows it left."""
+        self._wait_until_idle()
+        before = self._stored()
+        result = self._round(BURST, bare=False)
+        stored = self._stored() - before
+        self._wait_until_idle()
+        return result, stored
+
+    def _round(self, count: int, *, bare: bool) -> LoadResult:
+        deliveries = self._deliveries(count)
+        if bare:
+            deliveries = [
+                Delivery(BARE_PATH, delivery.headers, delivery.body)
+                for delivery in deliveries
+            ]
+        return send_all(self._stage.server.address, deliveries)
+
+    def _deliveries(self, count: int) -> list[Delivery]:
+        first, self._sent = self._sent, self._sent + count
+        return [
+            sign(
+                self._path,
+                self._secret,
+                {**self._orders[number % len(self._orders)], "cart_hash": str(number)},
+                f"{number:032x}",
+            )
+            for number in range(first, first + count)
+        ]
+
+    def _stored(self) -> int:
+        return self._stage.database.value(
+            "SELECT count(DISTINCT (delivery_id, body_hash)) FROM woo_event"
+            " WHERE source = 'webhook' AND length(delivery_id) = 32"
+        )
+
+    def _wait_until_idle(self) -> None:
+        wait_until(self._stage.is_idle, DRAIN_SECONDS, "an empty inbox and no jobs")
+
+
+def _line(name: str, result: LoadResult) -> str:
+    return (
+        f"{name:<16} {result.per_second:7.1f}/s   "
+        f"p50 {result.percentile(50) * 1000:6.1f} ms   "
+        f"p99 {result.percentile(99) * 1000:6.1f} ms   {dict(result.statuses)}"
+    )
+
+
+def _verdict(inbox: LoadResult, bare: LoadResult, burst: LoadResult, stored: int):
+    ratio = inbox.per_second / bare.per_second
+    acknowledged = burst.statuses[200]
+    print(f"webhook-deliveries: ratio {ratio:.2f}, aim {AIM}")
+    print(f"webhook-burst-acknowledged: {acknowledged}, aim {BURST}")
+    print(f"webhook-burst-stored-once: {stored}, aim {BURST}")
+    return ratio >= AIM and acknowledged == BURST == stored
+
+
+def main() -> int:
+    """Run everything; 0 when every aim was met."""
+    with stage.with_store(
+        extra_addons=(BENCH_ADDONS,), install=("woo_bench_addon",)
+    ) as running:
+        connect(running.odoo, running.store.access)
+        orders = running.store.client().get("orders", per_page=20)
+        print(f"body {len(json.dumps(orders[0]))} bytes, {len(orders)} orders")
+        bench = WebhookBench(running, orders)
+        inbox, bare = bench.compare()
+        print(_line("bare controller", bare))
+        print(_line("inbox", inbox), flush=True)
+        burst, stored = bench.burst()
+        print(_line(f"burst of {BURST}", burst))
+        return 0 if _verdict(inbox, bare, burst, stored) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
