@@ -1,0 +1,1 @@
+"""The conventions of the WordPress REST API: parameters, errors, paging, links."""

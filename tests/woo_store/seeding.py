@@ -1,0 +1,129 @@
+"""Filling the state from recordings.
+
+Two kinds are taken: ``pristine``, every list of a fresh store as ``{path: answer}``, and
+a profile with ``store`` (the same kind of mapping) and ``orders``.
+"""
+
+import gzip
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from .state import Row, State
+from .store import Store
+
+PRISTINE = Path(__file__).parent / "data" / "pristine.json.gz"
+#: the address under which the recordings were made
+RECORDED_SITE = "https://127.0.0.1:8443"
+
+# list path -> (table, key of a row, sequence of its ids)
+_TABLES = {
+    "products": ("products", "id", "posts"),
+    "coupons": ("coupons", "id", "posts"),
+    "orders": ("orders", "id", "posts"),
+    "products/categories": ("categories", "id", "terms"),
+    "products/tags": ("tags", "id", "terms"),
+    "products/brands": ("brands", "id", "terms"),
+    "products/shipping_classes": ("shipping_classes", "id", "terms"),
+    "products/attributes": ("attributes", "id", "attributes"),
+    "customers": ("customers", "id", "users"),
+    "customers?role=all": ("customers", "id", "users"),
+    "taxes": ("tax_rates", "id", "tax_rates"),
+    "taxes/classes": ("tax_classes", "slug", ""),
+    "payment_gateways": ("payment_gateways", "id", ""),
+    "shipping_methods": ("shipping_methods", "id", ""),
+    "settings": ("setting_groups", "id", ""),
+    "shipping/zones": ("zones", "id", "zones"),
+    "webhooks": ("webhooks", "id", "webhooks"),
+}
+_OF_PARENT = (
+    (r"products/(\d+)/variations", "variations", "id", "posts", "parent_id"),
+    (r"products/attributes/(\d+)/terms", "terms", "id", "terms", "attribute_id"),
+    (r"shipping/zones/(\d+)/methods", "zone_methods", "id", "zone_methods", "zone_id"),
+)
+
+
+def seed_from(source: str | Path) -> Callable[[Store], None]:
+    """Return a function that seeds a store from ``"pristine"`` or a profile's file."""
+    text = _read(PRISTINE if source == "pristine" else Path(source))
+
+    def seed(store: Store) -> None:
+        recorded = json.loads(_at_site(text, store.site_url))
+        answers = recorded.get("store", recorded)
+        _Seeding(store.state).load(answers, recorded.get("orders", []))
+
+    return seed
+
+
+def _read(path: Path) -> str:
+    raw = path.read_bytes()
+    return (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode()
+
+
+def _at_site(text: str, site_url: str) -> str:
+    """Put the store's own address in place of the recorded one."""
+    return text.replace(RECORDED_SITE, site_url)
+
+
+class _Seeding:
+    """One pass over a recording."""
+
+    def __init__(self, state: State):
+        self.state = state
+
+    def load(self, answers: dict[str, Any], orders: list[Row]) -> None:
+        """Load all lists, then the orders with their refunds."""
+        for path, answer in answers.items():
+            self._load_list(path, answer)
+        for entry in orders:
+            self._load_order(entry)
+        self._raise_post_ids()
+
+    def _load_list(self, path: str, answer: Any) -> None:
+        if path in _TABLES:
+            for row in answer:
+                self._add(*_TABLES[path], row)
+        elif path.startswith("settings/"):
+            group = path.removeprefix("settings/")
+            rows = {row["id"]: _stored(row) for row in answer}
+            self.state.settings[group] = rows
+        elif path == "orders/statuses":
+            self.state.order_statuses = [_stored(row) for row in answer]
+        elif path == "system_status":
+            self.state.system_status = answer
+        elif zone := re.fullmatch(r"shipping/zones/(\d+)/locations", path):
+            rows = [_stored(row) for row in answer]
+            self.state.zone_locations[int(zone.group(1))] = rows
+        else:
+            self._load_children(path, answer)
+
+    def _load_children(self, path: str, answer: Any) -> None:
+        for pattern, table, key, sequence, parent in _OF_PARENT:
+            if match := re.fullmatch(pattern, path):
+                for row in answer:
+                    owned = {**row, parent: int(match.group(1))}
+                    self._add(table, key, sequence, owned)
+
+    def _load_order(self, entry: Row) -> None:
+        order = entry["order"]
+        self._add("orders", "id", "posts", order)
+        for refund in entry["refunds"]:
+            self._add("refunds", "id", "posts", {**refund, "order_id": order["id"]})
+
+    def _add(self, table: str, key: str, sequence: str, row: Row) -> None:
+        getattr(self.state, table)[row[key]] = _stored(row)
+        if sequence:
+            self.state.sequences.seen(sequence, row[key])
+
+    def _raise_post_ids(self) -> None:
+        """Images are posts too."""
+        for row in [*self.state.products.values(), *self.state.variations.values()]:
+            for image in row.get("images") or [row.get("image")]:
+                if image:
+                    self.state.sequences.seen("posts", image["id"])
+
+
+def _stored(row: Row) -> Row:
+    return {name: value for name, value in row.items() if name != "_links"}
