@@ -94,10 +94,12 @@ def odoo_alone(
 
 
 @contextmanager
-def with_store(seed: str = "pristine", **of_odoo) -> Iterator[Stage]:
+def with_store(
+    seed: str = "pristine", store_port: int = 0, **of_odoo
+) -> Iterator[Stage]:
     """Run Odoo as :func:`odoo_alone` does, and an embedded store beside it."""
     with odoo_alone(**of_odoo) as stage:
-        with StoreProcess(stage.directory, seed) as store:
+        with StoreProcess(stage.directory, seed, store_port) as store:
             stage.store = store
             yield stage
 

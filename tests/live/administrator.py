@@ -1,0 +1,65 @@
+"""What an administrator fills in after connecting a store, through the same buttons."""
+
+from tests.live.odoo_client import OdooClient
+
+# Models of what a store names and Odoo must know, with the field that says it.
+MAPPINGS = {"woo.tax": "tax_id", "woo.shipping.method": "carrier_id"}
+
+
+class Administrator:
+    """Fills in mappings and creates what is missing."""
+
+    def __init__(self, odoo: OdooClient):
+        self._odoo = odoo
+
+    def activate_currencies(self, codes: set[str]) -> None:
+        """Make orders in these currencies possible: active, and with a pricelist."""
+        currencies = self._odoo.find(
+            "res.currency",
+            [("name", "in", sorted(codes)), ("active", "in", (True, False))],
+            ["name", "active"],
+        )
+        for currency in currencies:
+            if not currency["active"]:
+                self._odoo.write("res.currency", currency["id"], {"active": True})
+            domain = [("currency_id", "=", currency["id"])]
+            if not self._odoo.count("product.pricelist", domain):
+                values = {"name": currency["name"], "currency_id": currency["id"]}
+                self._odoo.create("product.pricelist", values)
+
+    def create_products(self, connected) -> None:
+        """Create the store's products that Odoo does not have."""
+        missing = self._odoo.search(
+            "woo.product",
+            [("backend_id", "=", connected.backend_id), ("state", "=", "unmatched")],
+        )
+        if missing:
+            self._odoo.call("woo.product", "action_create_missing", missing)
+
+    def map_everything(self, connected) -> None:
+        """Accept what is suggested and create what is not there."""
+        for model, target in MAPPINGS.items():
+            domain = [("backend_id", "=", connected.backend_id), (target, "=", False)]
+            if model == "woo.tax":
+                open_ones = self._odoo.search(model, domain)
+                self._odoo.call(model, "action_accept_suggestions", open_ones)
+            open_ones = self._odoo.search(model, domain)
+            self._odoo.call(model, "action_create_missing", open_ones)
+
+    def import_every_status(self, connected, slugs: set[str]) -> None:
+        """Let no status be passed over: what is not confirmed becomes a quotation."""
+        of_store = ("backend_id", "=", connected.backend_id)
+        known = {
+            row["slug"]: row
+            for row in self._odoo.find(
+                "woo.order.status", [of_store], ["slug", "action"]
+            )
+        }
+        for slug in slugs - known.keys():
+            values = {"slug": slug, "name": slug, "action": "quotation"}
+            values["backend_id"] = connected.backend_id
+            self._odoo.create("woo.order.status", values)
+        for row in known.values():
+            if row["action"] != "confirm":
+                action = "quotation" if row["action"] else "confirm"
+                self._odoo.write("woo.order.status", row["id"], {"action": action})
