@@ -1,0 +1,72 @@
+# `make help` lists what there is. Every target sets up what it needs, the first time
+# in some minutes, later in a second. ARGS is given to pytest: make test-odoo ARGS="-k poll"
+
+PYTHON ?= python3
+CACHE := $(abspath $(or $(WOO_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/woo_connector))
+SET_UP := $(PYTHON) -m tests.environment
+PLAIN := $(CACHE)/venvs/plain/bin/python
+ODOO := $(CACHE)/venvs/odoo/bin/python
+PORT ?= 8080
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-check test test-pure test-store test-odoo test-live lint store \
+	store-check corpus bench-webhook shell wheel clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | awk -F': ' '{printf "  %-14s %s\n", $$1, $$2}'
+
+demo: ## an Odoo and a store, connected, to play with (STORE_URL … for a real store)
+	@$(SET_UP) --for demo
+	@$(ODOO) -m tests.live.demo $(ARGS)
+
+demo-check: ## 60 orders while stock moves; one line of JSON says whether all agrees
+	@$(SET_UP) --for demo
+	@$(ODOO) -m tests.live.demo_check $(ARGS)
+
+test: ## all tests: pure, store, odoo, live
+	@$(PYTHON) -m tests.environment.all_tests $(ARGS)
+
+test-pure: ## the code that knows neither Odoo nor a database
+	@$(SET_UP) --for pure
+	@$(PLAIN) -m pytest tests/pure tests/environment_tests $(ARGS)
+
+test-store: ## the embedded store
+	@$(SET_UP) --for store
+	@$(PLAIN) -m pytest tests/store $(ARGS)
+
+test-odoo: ## the addon inside Odoo
+	@$(PYTHON) -m tests.environment.odoo_test_run $(ARGS)
+
+test-live: ## whole flows: Odoo with two workers, the embedded store, a browser
+	@$(SET_UP) --for live
+	@$(ODOO) -m pytest -p no:odoo tests/live $(ARGS)
+
+lint: ## OCA's checks on all files
+	@$(SET_UP) --for lint
+	@$(PYTHON) -m tests.environment.lint_run $(ARGS)
+
+store: ## the embedded store alone (PORT=8080)
+	@$(SET_UP) --for store
+	@$(PLAIN) -m tests.woo_store --port $(PORT) $(ARGS)
+
+store-check: ## replay recorded exchanges against the embedded store (FILES="…")
+	@$(SET_UP) --for store
+	@$(PLAIN) -m tests.woo_store.check $(FILES) $(ARGS)
+
+corpus: ## import recorded orders into Odoo and compare the totals (FILES="…")
+	@$(SET_UP) --for live
+	@$(ODOO) -m tests.live.corpus $(FILES) $(ARGS)
+
+bench-webhook: ## webhook deliveries a second, beside a bare controller
+	@$(SET_UP) --for live
+	@$(ODOO) -m tests.live.bench_webhook $(ARGS)
+
+shell: ## a Python prompt inside Odoo, on a copy of the template database
+	@$(PYTHON) -m tests.environment.odoo_shell $(ARGS)
+
+wheel: ## build dist/odoo_addon_woo_connector-….whl
+	@$(PYTHON) -m tests.environment.wheel
+
+clean: ## stop the database server and remove the cache
+	@$(PYTHON) -m tests.environment.clean

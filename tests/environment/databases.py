@@ -1,0 +1,95 @@
+"""Copies and removes Odoo databases together with their files.
+
+    python3 -m tests.environment.databases clone TEMPLATE NAME
+    python3 -m tests.environment.databases drop NAME
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from .cache import cache_folder
+from .console import SetupError
+from .postgres import Cluster, cluster
+
+SECONDS_FOR_A_BUSY_TEMPLATE = 60
+
+
+def data_folder() -> Path:
+    """Return the folder that Odoo calls its data directory."""
+    return cache_folder() / "data"
+
+
+def clone(template: str, name: str) -> None:
+    """Make database ``name`` a copy of ``template``, with its attachments' files.
+
+    The files are hard links: Odoo never changes an attachment's file, it writes a new
+    one under a new name.
+
+    :raise SetupError: there is no such template, or ``name`` exists already.
+    """
+    _copy_database(cluster(), template, name)
+    source = _files_of(template)
+    if source.is_dir():
+        target = _files_of(name)
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(source, target, copy_function=os.link)
+
+
+def drop(name: str) -> None:
+    """Remove database ``name`` and its files, also while somebody is connected."""
+    cluster().query(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    shutil.rmtree(_files_of(name), ignore_errors=True)
+
+
+def rename(name: str, new_name: str) -> None:
+    """Give database ``name`` and its files the name ``new_name``, which is free."""
+    cluster().query(f'ALTER DATABASE "{name}" RENAME TO "{new_name}"')
+    shutil.rmtree(_files_of(new_name), ignore_errors=True)
+    if _files_of(name).is_dir():
+        _files_of(name).rename(_files_of(new_name))
+
+
+def names(prefix: str = "") -> list[str]:
+    """Return the names of the databases that begin with ``prefix``."""
+    found = cluster().query("SELECT datname FROM pg_database ORDER BY datname")
+    return [name for name in found if name.startswith(prefix)]
+
+
+def _files_of(name: str) -> Path:
+    return data_folder() / "filestore" / name
+
+
+def _copy_database(server: Cluster, template: str, name: str) -> None:
+    """Copy a database, waiting for others who are connected to it right now."""
+    deadline = time.monotonic() + SECONDS_FOR_A_BUSY_TEMPLATE
+    while True:
+        try:
+            server.query(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            return
+        except SetupError as error:
+            busy = "being accessed by other users" in str(error)
+            if not busy or time.monotonic() > deadline:
+                raise
+        time.sleep(0.5)
+
+
+def main(arguments: list[str]) -> int:
+    """Run one of the commands of the module's docstring."""
+    match arguments:
+        case ["clone", template, name]:
+            clone(template, name)
+        case ["drop", name]:
+            drop(name)
+        case _:
+            print(__doc__, file=sys.stderr)
+            return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
