@@ -5,7 +5,6 @@ from psycopg2.errors import SerializationFailure
 from odoo import SUPERUSER_ID, http
 from odoo.http import request
 
-from ..models.woo_event_receive import Delivery
 from ..woo.signature import verify
 
 _logger = logging.getLogger(__name__)
@@ -45,7 +44,7 @@ class WooWebhook(http.Controller):
         if not verify(secret, body, signature):
             _logger.warning("Store %s: webhook without valid signature", backend_id)
             return self._answer(401)
-        self._store(env, backend_id, self._read_delivery(headers, body))
+        self._store(env, backend_id, headers, body)
         return self._answer(200)
 
     @staticmethod
@@ -58,27 +57,17 @@ class WooWebhook(http.Controller):
         return form.keys() == {"webhook_id"} and form["webhook_id"].isdigit()
 
     @staticmethod
-    def _read_delivery(headers, body):
-        webhook_id = headers.get("X-WC-Webhook-ID", "")
-        return Delivery(
-            topic=headers.get("X-WC-Webhook-Topic", ""),
-            delivery_id=headers.get("X-WC-Webhook-Delivery-ID", ""),
-            webhook_id=int(webhook_id) if webhook_id.isdecimal() else 0,
-            body=body,
-        )
-
-    @staticmethod
-    def _store(env, backend_id, delivery):
+    def _store(env, backend_id, headers, body):
         """Store the delivery, also when its exact duplicate comes in at this moment.
 
         PostgreSQL lets the second INSERT wait for the first one, then fails it, because
         the row it collides with is newer than its snapshot. A new transaction sees it.
         """
         try:
-            env["woo.event"]._receive(backend_id, delivery)
+            env["woo.event"]._receive(backend_id, headers, body)
         except SerializationFailure:
             env.cr.rollback()
-            env["woo.event"]._receive(backend_id, delivery)
+            env["woo.event"]._receive(backend_id, headers, body)
 
     @staticmethod
     def _answer(status):

@@ -11,6 +11,24 @@ from ..woo.errors import MisconfiguredError, Reason
 MANAGER = "woo_connector.group_woo_manager"
 
 
+@contextmanager
+def lend_ca_file(certificate):
+    """Lend a certificate as a file, because OpenSSL reads only files.
+
+    :param bytes certificate: PEM in base64, as a Binary field holds it; may be empty
+    :return: path of the file, or ``None`` when there is no certificate
+    """
+    if not certificate:
+        yield None
+        return
+    with tempfile.NamedTemporaryFile(suffix=".pem", delete=False) as pem:
+        pem.write(base64.b64decode(certificate))
+    try:
+        yield pem.name
+    finally:
+        os.unlink(pem.name)
+
+
 class WooBackend(models.Model):
     """How a store is reached: address, keys, certificate, and how it answered."""
 
@@ -24,9 +42,12 @@ class WooBackend(models.Model):
     consumer_key = fields.Char(
         groups=MANAGER,
         copy=False,
+        exportable=False,
         help="WooCommerce → Settings → Advanced → REST API, permission Read/Write.",
     )
-    consumer_secret = fields.Char(groups=MANAGER, copy=False)
+    consumer_secret = fields.Char(
+        groups=MANAGER, copy=False, exportable=False
+    )
     auth_mode = fields.Selection(
         [
             ("header", "Authorization header (https)"),
@@ -91,23 +112,12 @@ class WooBackend(models.Model):
                 auth_mode=store.auth_mode,
                 ca_file=ca_file,
                 requests_per_second=store.request_rate or None,
+                label=f"store {store.id}",
             ) as client,
         ):
             yield client
 
-    @contextmanager
     def _ca_file(self):
-        """Lend the certificate as a file, because OpenSSL reads only files.
-
-        :return: path of the file, or ``None`` when the store needs none
-        """
+        """Lend the store's certificate authority, see :func:`lend_ca_file`."""
         self.ensure_one()
-        if not self.ca_certificate:
-            yield None
-            return
-        with tempfile.NamedTemporaryFile(suffix=".pem", delete=False) as pem:
-            pem.write(base64.b64decode(self.ca_certificate))
-        try:
-            yield pem.name
-        finally:
-            os.unlink(pem.name)
+        return lend_ca_file(self.ca_certificate)

@@ -1,8 +1,31 @@
-from odoo import fields, models
+import logging
+from datetime import timedelta, timezone
+
+from psycopg2.errors import SerializationFailure
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from odoo.addons.queue_job.exception import RetryableJobError
+
+from ..woo.cursor import PollRequest, first_request, moved_cursor, next_request
+from .job_errors import job_errors
+from .woo_event_found import SETTLING
+
+_logger = logging.getLogger(__name__)
+
+PAUSE_AFTER_ERROR = 60
+"""Minutes between the polls of a store that only a person can repair."""
 
 
 class WooBackend(models.Model):
-    """The poll: what finds the orders that no webhook announced."""
+    """The poll: what finds the orders that no webhook announced.
+
+    One page is one job: it stores what it found and moves the cursor in the same
+    transaction, then enqueues the job for the next page. So nothing has to be
+    committed inside a job, a page that fails is retried by itself, and a chain that
+    breaks is begun anew at the cursor, which never passes what is not stored.
+    """
 
     _inherit = "woo.backend"
 
@@ -13,8 +36,201 @@ class WooBackend(models.Model):
         "the poll finds what they lost.",
     )
     order_cursor = fields.Datetime(
+        string="Orders Found Until",
         readonly=True,
         copy=False,
-        help="Changes of orders up to this moment (GMT) have been found.",
+        help="Changes of orders up to this moment have been found.",
     )
     last_poll_at = fields.Datetime(string="Last Poll", readonly=True, copy=False)
+    next_poll_at = fields.Datetime(string="Next Poll", readonly=True, copy=False)
+
+    _check_poll_interval = models.Constraint(
+        "CHECK (poll_interval > 0)", "Poll at least a minute apart."
+    )
+
+    # === When === #
+
+    def action_poll_now(self):
+        """Look for changed orders now, in the background."""
+        for backend in self:
+            backend._enqueue_poll()
+        return self._notify_started(
+            self.env._("The store is being asked for changed orders.")
+        )
+
+    @api.model
+    def _cron_poll(self):
+        """Enqueue one poll job for each store whose time has come."""
+        for backend in self._take_due_stores():
+            backend._enqueue_poll()
+
+    @api.model
+    def _take_due_stores(self):
+        """Return the stores that are due for a poll, and set when they are due next.
+
+        A store whose row somebody is writing is left to the next run of the cron.
+        """
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE woo_backend
+                   SET next_poll_at = %(now)s + make_interval(mins => CASE
+                           WHEN state = 'error' THEN GREATEST(poll_interval, %(pause)s)
+                           ELSE poll_interval END)
+                 WHERE id IN (
+                           SELECT id FROM woo_backend
+                            WHERE active AND import_orders AND state != 'draft'
+                              AND (next_poll_at IS NULL OR next_poll_at <= %(now)s)
+                              FOR NO KEY UPDATE SKIP LOCKED)
+             RETURNING id
+                """,
+                now=fields.Datetime.now(),
+                pause=PAUSE_AFTER_ERROR,
+            )
+        )
+        return self.browse(backend_id for [backend_id] in self.env.cr.fetchall())
+
+    def _enqueue_poll(self, request=None):
+        """Enqueue the job for one page of the poll.
+
+        :param PollRequest request: which page; by default the first after the cursor
+        """
+        self.ensure_one()
+        page = request and (
+            fields.Datetime.to_string(request.after),
+            request.page,
+            request.downwards,
+        )
+        return (
+            self._for_job()
+            .with_delay(
+                identity_key=f"woo-poll-{self.id}",
+                description=f"Poll the orders of store {self.id}",
+                max_retries=0,
+            )
+            ._poll(*(page or ()))
+        )
+
+    # === How === #
+
+    def _poll(self, after=None, page=1, downwards=False):
+        """Find one page of changed orders and store them in the inbox (job).
+
+        :param str after: where a poll under way goes on (UTC), see ``PollRequest``;
+            by default it begins at the cursor
+        :return: what was found, for the job's record
+        :rtype: str
+        """
+        self.ensure_one()
+        if self.state == "draft" or not self.import_orders:
+            return "Orders of this store are not imported."
+        self.env["woo.binding"]._lock(self, "poll", 0)
+        request = self._first_poll_request()
+        if after:
+            after = fields.Datetime.to_datetime(after).replace(tzinfo=timezone.utc)
+            request = PollRequest(after, page, downwards)
+        with job_errors(self), self._client() as client:
+            orders = client.get(
+                "orders", **request.params(), _fields="id,status,date_modified_gmt"
+            )
+        modified = {order["id"]: self._poll_date(order, request) for order in orders}
+        new = self._store_findings(modified)
+        following = next_request(request, list(modified.values()))
+        if following:
+            self._enqueue_poll(following)
+        _logger.info("Store %s: poll: %d orders, %d new", self.id, len(orders), new)
+        return f"{len(orders)} orders, {new} new"
+
+    def _first_poll_request(self):
+        """Return where a poll begins: a little before the cursor, never before the
+        moment from which on orders are wanted."""
+        start = (self.import_from or self.create_date).replace(tzinfo=timezone.utc)
+        # The store leaves out the moment itself, the admin means to include it.
+        earliest = first_request(start, overlap=timedelta(seconds=1))
+        if not self.order_cursor:
+            return earliest
+        request = first_request(self.order_cursor.replace(tzinfo=timezone.utc))
+        return max(request, earliest, key=lambda request: request.after)
+
+    @api.model
+    def _poll_date(self, order, request):
+        """Return when a found order was modified (aware).
+
+        An order without a date, which a broken import can leave in a store, counts as
+        modified where the page begins.
+        """
+        text = order["date_modified_gmt"]
+        if not text:
+            return request.after
+        return fields.Datetime.to_datetime(text.replace("T", " ")).replace(
+            tzinfo=timezone.utc
+        )
+
+    def _store_findings(self, modified):
+        """Store what a page has shown and move the cursor past it, both or none.
+
+        :param dict modified: per order id, when it was modified (aware)
+        :return: how many orders were new
+        """
+        naive = {woo_id: date.replace(tzinfo=None) for woo_id, date in modified.items()}
+        new = self.env["woo.event"]._note_found(
+            self, "order", self._without_known(naive)
+        )
+        start = (self.order_cursor or self._first_poll_request().after).replace(
+            tzinfo=timezone.utc
+        )
+        cursor = moved_cursor(start, modified.values()).replace(tzinfo=None)
+        self._move_cursor(cursor)
+        return new
+
+    def _without_known(self, modified):
+        """Leave out the orders that were read from the store since that change.
+
+        Read in the very second of the change does not count: the store's dates are
+        whole seconds, and the order may have changed again in it.
+        """
+        imported = self.env["woo.order"].search_fetch(
+            [
+                ("backend_id", "=", self.id),
+                ("woo_id", "in", list(modified)),
+                ("date_modified", "!=", False),
+                ("last_import_at", "!=", False),
+            ],
+            ["woo_id", "date_modified", "last_import_at"],
+        )
+        known = {
+            order.woo_id
+            for order in imported
+            if order.date_modified >= modified[order.woo_id]
+            and order.last_import_at >= modified[order.woo_id] + SETTLING
+        }
+        return {
+            woo_id: date for woo_id, date in modified.items() if woo_id not in known
+        }
+
+    def _move_cursor(self, cursor):
+        """Remember how far the poll has come.
+
+        :raise RetryableJobError: the store's row was written while the store answered
+        """
+        now = fields.Datetime.now()
+        query = SQL(
+            """
+            UPDATE woo_backend
+               SET order_cursor = %s, last_poll_at = %s,
+                   next_poll_at = %s + make_interval(mins => poll_interval)
+             WHERE id = %s
+            """,
+            cursor,
+            now,
+            now,
+            self.id,
+        )
+        try:
+            self.env.cr.execute(query, log_exceptions=False)
+        except SerializationFailure as error:
+            raise RetryableJobError(
+                "The store's settings were just changed", seconds=1, ignore_retry=True
+            ) from error
+        self.invalidate_recordset(["order_cursor", "last_poll_at", "next_poll_at"])

@@ -12,12 +12,14 @@ class WooBackend(models.Model):
     webhook_token = fields.Char(
         groups=MANAGER,
         copy=False,
+        exportable=False,
         readonly=True,
         help="Last part of the address the store delivers its webhooks to.",
     )
     webhook_secret = fields.Char(
         groups=MANAGER,
         copy=False,
+        exportable=False,
         readonly=True,
         help="Signs the store's webhooks. A delivery without this signature is refused.",
     )

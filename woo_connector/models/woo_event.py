@@ -1,4 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+RETENTION_PARAMETER = "woo_connector.event_retention_days"
+DEFAULT_RETENTION = 30
+"""Days an event is kept once nothing is left to do about it."""
 
 
 class WooEvent(models.Model):
@@ -64,3 +68,27 @@ class WooEvent(models.Model):
         "(backend_id, delivery_id, body_hash) WHERE delivery_id IS NOT NULL"
     )
     _pending = models.Index("(backend_id, id) WHERE state = 'pending'")
+
+    def action_replay(self):
+        """Pass events on once more, e.g. after what made them fail was repaired."""
+        self.check_access("write")
+        replayed = self.filtered(lambda event: event.woo_id)
+        # The fields are nobody's to edit; pressing this button is the managers'.
+        replayed.sudo().write({"state": "pending", "error": False, "job_uuid": False})
+        for backend in replayed.backend_id:
+            self._dispatch_after_commit(backend.id)
+
+    @api.autovacuum
+    def _gc_events(self):
+        """Delete old events: bodies hold personal data, kept no longer than useful."""
+        # Autovacuum runs as OdooBot, but anybody may call it in a test or a shell.
+        parameters = self.env["ir.config_parameter"].sudo()
+        days = int(parameters.get_param(RETENTION_PARAMETER, DEFAULT_RETENTION))
+        limit = 10_000
+        events = self.search(
+            [("state", "!=", "pending"), ("received_at", "<", f"-{days}d")],
+            order="id",
+            limit=limit,
+        )
+        events.unlink()
+        return len(events), len(events) == limit

@@ -80,10 +80,9 @@ class WooEvent(models.Model):
     @api.model
     def _enqueue_dispatch(self, backend):
         """Enqueue the job that empties the inbox of one store."""
-        # OdooBot: the rows came from outside, no user stands behind them.
+        backend = backend._for_job()
         return (
-            self.with_user(SUPERUSER_ID)
-            .with_context(allowed_company_ids=backend.company_id.ids)
+            self.with_env(backend.env)
             .with_delay(
                 identity_key=self._dispatch_key(backend.id),
                 description=f"Dispatch the inbox of store {backend.id}",

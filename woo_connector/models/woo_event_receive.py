@@ -1,75 +1,34 @@
 import hashlib
-import json
-from dataclasses import dataclass
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+from ..woo.errors import RejectedError
+from ..woo.schema.delivery import Delivery, DeliveryKind
 
 LARGEST_ID = 2**31 - 1
 """Largest number a PostgreSQL integer holds."""
 
 
-@dataclass(frozen=True)
-class Delivery:
-    """One signed delivery of a webhook, as far as a header or its first id tell.
-
-    :param topic: e.g. ``order.updated``
-    :param delivery_id: the store's id of the delivery; not unique
-    :param webhook_id: number of the webhook in the store, 0 when unknown
-    :param body: the raw bytes that were signed
-    """
-
-    topic: str
-    delivery_id: str
-    webhook_id: int
-    body: bytes
-
-    @property
-    def text(self):
-        """The body as PostgreSQL can store it: any bytes, but valid and without NUL."""
-        return self.body.decode("utf-8", "replace").replace("\x00", "\ufffd")
-
-    def read_object(self):
-        """Say which object of the store the delivery is about.
-
-        :return: the object's id, the state of the inbox row and the reason for it
-        :rtype: tuple[int | None, str, str | None]
-        """
-        try:
-            content = json.loads(self.body)
-        except ValueError:
-            return None, "failed", "The delivery is not JSON."
-        if not isinstance(content, dict):
-            return None, "failed", "The delivery is not a JSON object."
-        woo_id = content.get("id")
-        if woo_id is None and "code" in content:
-            # WooCommerce builds the body when it delivers; what was announced can be
-            # gone by then, and the body says so. A deletion is announced by itself.
-            return None, "ignored", "The object was gone when the store announced it."
-        if type(woo_id) is not int or not 0 < woo_id <= LARGEST_ID:
-            return None, "failed", "The delivery names no object."
-        return woo_id, "pending", None
-
-
 class WooEvent(models.Model):
-    """How rows come into the inbox."""
+    """How webhook deliveries come into the inbox."""
 
     _inherit = "woo.event"
 
     @api.model
-    def _receive(self, backend_id, delivery):
+    def _receive(self, backend_id, headers, body):
         """Store one webhook delivery and have it dispatched after the commit.
 
         Nothing but one INSERT, and no ORM, because the store waits for the answer and
         switches a slow or failing webhook off.
 
         :param int backend_id: the ``woo.backend`` whose secret signed the delivery
-        :param Delivery delivery:
+        :param headers: of the request; unlike the body they are not signed
+        :param bytes body: as it was signed
         :return: whether it is new; False for an exact duplicate
         :raise SerializationFailure: an exact duplicate was committed meanwhile
         """
-        woo_id, state, error = delivery.read_object()
-        resource, _dot, action = delivery.topic.partition(".")
+        delivery, state, reason = self._judge_delivery(headers, body)
         query = SQL(
             """
             INSERT INTO woo_event (backend_id, source, topic, resource, action, woo_id,
@@ -82,19 +41,52 @@ class WooEvent(models.Model):
             """,
             backend_id,
             delivery.topic,
-            resource,
-            action,
-            woo_id,
+            delivery.resource,
+            delivery.event,
+            delivery.object_id or None,
             delivery.delivery_id or None,
             delivery.webhook_id,
             fields.Datetime.now(),
-            delivery.text,
-            hashlib.sha256(delivery.body).hexdigest(),
+            # PostgreSQL stores no NUL and nothing but UTF-8; a stranger sends anything.
+            body.decode("utf-8", "replace").replace("\x00", "\ufffd"),
+            hashlib.sha256(body).hexdigest(),
             state,
-            error,
+            reason,
         )
         self.env.cr.execute(query, log_exceptions=False)
         is_new = bool(self.env.cr.rowcount)
         if is_new and state == "pending":
             self._dispatch_after_commit(backend_id)
         return is_new
+
+    @api.model
+    def _judge_delivery(self, headers, body):
+        """Say what a signed delivery is about and whether there is work in it.
+
+        :return: the delivery, the state of its inbox row, and the reason for it
+        :rtype: tuple[Delivery, str, str | None]
+        """
+        try:
+            delivery = Delivery.parse(headers, body)
+        except RejectedError as error:
+            return self._unreadable(headers), "failed", str(error)
+        if max(delivery.object_id, delivery.webhook_id) > LARGEST_ID:
+            reason = self.env._("The delivery's number is too large.")
+            return self._unreadable(headers), "failed", reason
+        if delivery.kind is DeliveryKind.ERROR:
+            # WooCommerce builds the body when it delivers. What was announced can be
+            # gone by then; the deletion itself is announced by another delivery.
+            reason = self.env._("The object was gone when the store announced it.")
+            return delivery, "ignored", reason
+        if delivery.kind is not DeliveryKind.OBJECT or not delivery.object_id:
+            return delivery, "ignored", self.env._("The delivery names no object.")
+        return delivery, "pending", None
+
+    @api.model
+    def _unreadable(self, headers):
+        """Keep of a delivery that cannot be read what its headers say."""
+        return Delivery(
+            DeliveryKind.ERROR,
+            topic=headers.get("X-WC-Webhook-Topic", ""),
+            delivery_id=headers.get("X-WC-Webhook-Delivery-ID", ""),
+        )

@@ -1,0 +1,2 @@
+from . import woo_connect
+from . import woo_import_orders

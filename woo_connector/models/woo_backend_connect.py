@@ -1,0 +1,99 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..woo.connection import probe
+from ..woo.errors import MisconfiguredError, WooError
+from .reason_sentences import what_to_do
+
+
+class WooBackend(models.Model):
+    """Connecting a store: ask what it is, remember it, and start the first jobs."""
+
+    _inherit = "woo.backend"
+
+    def action_connect(self):
+        """Open the wizard on this store, to connect it or to give it other keys."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "woo_connector.woo_connect_action"
+        )
+        action["context"] = {"default_backend_id": self.id}
+        return action
+
+    def action_test_connection(self):
+        """Ask the store for a live answer with the stored keys.
+
+        The only button that talks to the store within the user's own transaction: the
+        answer is what the user is waiting for.
+
+        :raise UserError: what is wrong and what to do about it
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if not (self.consumer_key and self.consumer_secret):
+            raise UserError(self.env._("Press Connect and enter the store's keys."))
+        try:
+            with self._ca_file() as ca_file:
+                connection = probe(
+                    self.address,
+                    self.consumer_key,
+                    self.consumer_secret,
+                    ca_file=ca_file,
+                )
+        except MisconfiguredError as error:
+            raise UserError("\n\n".join(what_to_do(self.env, error.reason))) from error
+        except WooError as error:
+            raise UserError(str(error)) from error
+        self.write(
+            self._prepare_connection_values(connection)
+            | {"state": "connected", "last_error": False, "last_error_at": False}
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("The store answers, reading and writing."),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_disconnect(self):
+        """Exchange nothing more with the store, and forget its keys."""
+        self.write(
+            {"state": "draft", "consumer_key": False, "consumer_secret": False}
+        )
+
+    def _prepare_connection_values(self, connection):
+        """Return the field values for what a store told about itself.
+
+        :param connection: a ``woo.connection.Connection``
+        :rtype: dict
+        """
+        currency = self.env["res.currency"].with_context(active_test=False)
+        return {
+            "address": connection.address,
+            "auth_mode": connection.auth_mode.value,
+            "woo_version": connection.version,
+            "store_timezone": connection.timezone,
+            "store_currency_id": currency.search(
+                [("name", "=", connection.currency)], limit=1
+            ).id,
+            "prices_include_tax": connection.prices_include_tax,
+            "round_at_subtotal": connection.round_at_subtotal,
+        }
+
+    def _start(self, *, import_catalogue):
+        """Let a store that was just connected begin to work, all of it in jobs.
+
+        :param bool import_catalogue: read the store's products, before its orders
+        """
+        self.ensure_one()
+        if not self.import_from:
+            self.import_from = fields.Datetime.now()
+        self._enqueue_import_store_settings()
+        self._enqueue_register_webhooks()
+        if import_catalogue:
+            self.env["woo.product"]._enqueue_catalogue(self._for_job())
+        if self.import_orders:
+            self._enqueue_poll()
