@@ -1,0 +1,47 @@
+from odoo import fields, models
+
+
+class SaleOrder(models.Model):
+    """Sale orders that came from a store."""
+
+    _inherit = "sale.order"
+
+    woo_order_ids = fields.One2many(
+        "woo.order",
+        "sale_order_id",
+        string="WooCommerce Orders",
+        groups="woo_connector.group_woo_user",
+    )
+
+    def _prepare_confirmation_values(self):
+        """Keep the date on which the customer ordered in the store."""
+        values = super()._prepare_confirmation_values()
+        # Whoever confirms the order need not have rights on stores.
+        if self.sudo().woo_order_ids:
+            values.pop("date_order", None)
+        return values
+
+    def _is_cancellable_by_store(self):
+        """Tell whether cancelling undoes nothing that already happened.
+
+        Neither a transfer was done nor an invoice posted.
+        """
+        self.ensure_one()
+        return not (
+            self.picking_ids.filtered(lambda picking: picking.state == "done")
+            or self.invoice_ids.filtered(lambda move: move.state == "posted")
+        )
+
+    def action_open_woo_order(self):
+        """Open the store's side of this order."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "woo.order",
+            "res_id": self.woo_order_ids[:1].id,
+            "view_mode": "form",
+        }
+
+    def action_open_in_store(self):
+        """Open the order in the store's administration."""
+        return self.woo_order_ids[:1].action_open_in_store()

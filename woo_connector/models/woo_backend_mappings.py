@@ -1,0 +1,102 @@
+from odoo import api, fields, models
+
+from ..woo.errors import MisconfiguredError
+from .job_errors import job_errors
+from .woo_order_status import DRAFT_STATUSES
+
+
+class WooBackend(models.Model):
+    """What a store's words mean in Odoo: reading its settings, listing what is open."""
+
+    _inherit = "woo.backend"
+
+    fee_product_id = fields.Many2one(
+        default=lambda self: self.env.ref(
+            "woo_connector.product_fee", raise_if_not_found=False
+        )
+    )
+    responsible_id = fields.Many2one(
+        "res.users",
+        string="Responsible",
+        default=lambda self: self.env.user,
+        help="Is asked to act when an order cannot be imported by itself.",
+    )
+    tax_mapping_ids = fields.One2many("woo.tax", "backend_id")
+    shipping_mapping_ids = fields.One2many("woo.shipping.method", "backend_id")
+    payment_mapping_ids = fields.One2many("woo.payment.method", "backend_id")
+    status_mapping_ids = fields.One2many("woo.order.status", "backend_id")
+    missing_count = fields.Integer(
+        string="Things to Map", compute="_compute_missing_count"
+    )
+
+    def _compute_missing_count(self):
+        groups = self.env["woo.order.missing"]._read_group(
+            [("backend_id", "in", self.ids)], ["backend_id"], ["name:count_distinct"]
+        )
+        counts = {backend.id: count for backend, count in groups}
+        for backend in self:
+            backend.missing_count = counts.get(backend.id, 0)
+
+    def action_import_store_settings(self):
+        """Read taxes, statuses, payment and shipping methods of the store, in a job."""
+        for backend in self:
+            backend._enqueue_import_store_settings()
+
+    def _enqueue_import_store_settings(self):
+        self.ensure_one()
+        self._for_job().with_delay(
+            max_retries=0,
+            identity_key=f"woo-settings-{self.id}",
+            description=f"Read the settings of store {self.id}",
+        )._import_store_settings()
+
+    def _import_store_settings(self):
+        """Note every tax rate, status, payment and shipping method of the store.
+
+        What is mapped already stays as it is. Everything is read before anything is
+        written, so no row stays locked while the store thinks.
+        """
+        self.ensure_one()
+        with job_errors(self), self._client() as client:
+            rates = list(client.iterate("taxes"))
+            statuses = self._fetch_statuses(client)
+            gateways = client.get("payment_gateways")
+            methods = self._fetch_shipping_methods(client)
+        for rate in rates:
+            self.env["woo.tax"]._note_rate(self, rate)
+        for slug, name in statuses:
+            self.env["woo.order.status"]._note_status(self, slug, name)
+        for gateway in gateways:
+            self.env["woo.payment.method"]._note_gateway(self, gateway)
+        for method_id, title in methods:
+            self.env["woo.shipping.method"]._note_seen(
+                self, {"method_id": method_id, "title": title}
+            )
+
+    @api.model
+    def _fetch_statuses(self, client):
+        """Return (slug, name) of each order status, custom ones included.
+
+        ``orders/statuses`` came late to WooCommerce; the totals per status, which
+        name the same statuses, are much older.
+        """
+        try:
+            statuses = client.get("orders/statuses")
+        except MisconfiguredError as error:
+            if error.code != "rest_no_route":
+                raise
+            statuses = client.get("reports/orders/totals")
+        return [
+            (status["slug"], status["name"])
+            for status in statuses
+            if status["slug"] not in DRAFT_STATUSES
+        ]
+
+    @api.model
+    def _fetch_shipping_methods(self, client):
+        """Return (kind, title) of the shipping methods in all zones, each once."""
+        methods = {}
+        for zone in client.get("shipping/zones"):
+            for method in client.get(f"shipping/zones/{zone['id']}/methods"):
+                methods[method["method_id"], method["title"] or False] = None
+        return list(methods)

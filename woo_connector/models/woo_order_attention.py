@@ -1,0 +1,87 @@
+from odoo import api, models
+
+ACTIVITY = "mail.mail_activity_data_todo"
+ATTENTION_STATES = ("waiting", "review", "failed")
+
+
+class WooOrder(models.Model):
+    """How a person learns that an order needs one: a state, its reason, one activity."""
+
+    _inherit = "woo.order"
+
+    def _settle(self, state, reason=False):
+        """Put the order into a state and tell somebody when it needs a person.
+
+        :param str state: any but ``waiting``, for which :meth:`_wait_for` is
+        :param reason: plain words, for the states that need a person
+        """
+        self.missing_ids.unlink()
+        self.write({"state": state, "reason": reason})
+        if state in ATTENTION_STATES:
+            self._ask_person(reason)
+        else:
+            self._close_activities()
+
+    def _wait_for(self, missing):
+        """Let the order wait for what is missing.
+
+        :param list missing: values of ``woo.order.missing``, without duplicates of text
+        """
+        unique = list({values["name"]: values for values in missing}.values())
+        self.missing_ids.unlink()
+        self.env["woo.order.missing"].create(
+            [{"order_id": self.id, **values} for values in unique]
+        )
+        reason = "\n".join(values["name"] for values in unique)
+        self.write({"state": "waiting", "reason": reason})
+        self._ask_person(reason)
+
+    def _ask_about_change(self, reason):
+        """Put the order up for review, once for each change."""
+        if self.state != "review" or self.reason != reason:
+            self._settle("review", reason)
+
+    def action_accept(self):
+        """Keep the sale order as it is although the store's order differs."""
+        for order in self.filtered(lambda order: order.state == "review"):
+            order.sudo()._accept()
+
+    def _accept(self):
+        self.message_post(
+            body=self.env._("Kept as it is in Odoo by %s.", self.env.user.name)
+        )
+        self._settle("imported")
+
+    # === The one activity === #
+
+    def _ask_person(self, reason):
+        """Make one activity; an order that fails again updates the one it has."""
+        activity = self._open_activity()
+        if activity:
+            if activity.note != reason:
+                activity.note = reason
+            return
+        # Its own mail would be one per order; the activity itself is enough.
+        self.with_context(mail_activity_quick_update=True).activity_schedule(
+            ACTIVITY,
+            summary=self.env._("WooCommerce order needs you"),
+            note=reason,
+            user_id=self._responsible_user().id,
+        )
+
+    def _close_activities(self):
+        if activity := self._open_activity():
+            activity.unlink()
+
+    def _open_activity(self):
+        return self.activity_ids.filtered(
+            lambda activity: activity.activity_type_id == self.env.ref(ACTIVITY)
+        )[:1]
+
+    def _responsible_user(self):
+        """Return who is asked: the store's responsible, else who set the store up."""
+        return (
+            self.backend_id.responsible_id
+            or self.backend_id.team_id.user_id
+            or self.backend_id.create_uid
+        )

@@ -1,0 +1,58 @@
+from odoo import api, fields, models
+
+# What becomes of an order of WooCommerce's own statuses unless the admin says
+# otherwise. "on-hold" and "pending" wait for money; a refunded order that was never
+# imported has nothing left to deliver.
+CORE_STATUS_ACTIONS = {
+    "pending": "quotation",
+    "on-hold": "quotation",
+    "processing": "confirm",
+    "completed": "confirm",
+    "cancelled": "cancel",
+    "failed": "cancel",
+    "refunded": "ignore",
+}
+
+# Orders in these statuses are not placed (yet), whatever the store's settings list.
+DRAFT_STATUSES = frozenset({"checkout-draft", "auto-draft", "draft", "new"})
+TRASH = "trash"
+
+
+class WooOrderStatus(models.Model):
+    """A status of the store's orders and what it makes of them in Odoo."""
+
+    _name = "woo.order.status"
+    _description = "WooCommerce Order Status"
+    _inherit = "woo.mapping"
+    _order = "backend_id, id"
+    _mapping_target = "action"
+    _mapping_key = ("slug",)
+
+    slug = fields.Char(required=True, readonly=True, help="E.g. processing")
+    name = fields.Char(required=True, readonly=True)
+    action = fields.Selection(
+        [
+            ("ignore", "Do nothing"),
+            ("quotation", "Quotation"),
+            ("confirm", "Confirmed sale order"),
+            ("cancel", "Cancel the sale order"),
+        ],
+        help="Empty: orders in this status wait until somebody decides.",
+    )
+
+    _store_status_unique = models.UniqueIndex("(backend_id, slug)")
+
+    @api.model
+    def _note_status(self, backend, slug, name=None):
+        """Note a status of the store; WooCommerce's own get their usual action."""
+        status = self.search(
+            [("backend_id", "=", backend.id), ("slug", "=", slug)], limit=1
+        )
+        if status:
+            return status
+        values = {
+            "slug": slug,
+            "name": name or slug,
+            "action": CORE_STATUS_ACTIONS.get(slug, False),
+        }
+        return self._note_seen(backend, values)

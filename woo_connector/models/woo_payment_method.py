@@ -1,0 +1,40 @@
+from odoo import api, fields, models
+
+
+class WooPaymentMethod(models.Model):
+    """A way of paying of the store; orders never wait for it."""
+
+    _name = "woo.payment.method"
+    _description = "WooCommerce Payment Method"
+    _inherit = "woo.mapping"
+    _order = "backend_id, code, id"
+    _mapping_target = "journal_id"
+    _mapping_key = ("code",)
+
+    code = fields.Char(required=True, readonly=True, help="E.g. bacs, cod, stripe")
+    name = fields.Char(required=True, readonly=True)
+    is_enabled = fields.Boolean(string="Enabled in the Store", readonly=True)
+    journal_id = fields.Many2one(
+        "account.journal",
+        string="Payment Journal",
+        check_company=True,
+        ondelete="restrict",
+        domain="[('type', 'in', ('bank', 'cash'))]",
+        help="Where payments of this kind are registered.",
+    )
+
+    _store_method_unique = models.UniqueIndex("(backend_id, code)")
+
+    @api.model
+    def _note_gateway(self, backend, gateway):
+        """Note a payment gateway as ``GET /payment_gateways`` gives it."""
+        return self._note_seen(
+            backend,
+            {
+                "code": gateway["id"],
+                "name": gateway.get("title")
+                or gateway.get("method_title")
+                or gateway["id"],
+                "is_enabled": bool(gateway.get("enabled")),
+            },
+        )
