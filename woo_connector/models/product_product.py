@@ -1,0 +1,35 @@
+from odoo import fields, models
+
+
+class ProductProduct(models.Model):
+    """The way from an Odoo product to the store products it stands for."""
+
+    _inherit = "product.product"
+
+    woo_product_ids = fields.One2many(
+        "woo.product",
+        "product_id",
+        string="In Stores",
+        groups="woo_connector.group_woo_user",
+    )
+    woo_product_count = fields.Integer(
+        compute="_compute_woo_product_count", groups="woo_connector.group_woo_user"
+    )
+
+    # SKUs are compared without regard to case, as the stores do.
+    _woo_sku_index = models.Index("(lower(trim(default_code)))")
+
+    def _compute_woo_product_count(self):
+        groups = self.env["woo.product"]._read_group(
+            [("product_id", "in", self.ids)], ["product_id"], ["__count"]
+        )
+        counts = {product.id: count for product, count in groups}
+        for product in self:
+            product.woo_product_count = counts.get(product.id, 0)
+
+    def action_open_woo_products(self):
+        """Show the store products that these products stand for."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "woo_connector.woo_product_action"
+        )
+        return {**action, "domain": [("product_id", "in", self.ids)], "context": {}}

@@ -1,0 +1,125 @@
+from psycopg2 import IntegrityError
+
+from odoo import api, models
+
+from odoo.addons.queue_job.exception import RetryableJobError
+
+from ..woo.errors import NotFoundError
+from .job_errors import job_errors
+from .woo_product_record import FIELDS
+
+TOGETHER = 100
+"""Products one request can ask for."""
+
+
+class WooProduct(models.Model):
+    """Reading single products of a store again, because something happened to them."""
+
+    _inherit = "woo.product"
+
+    @api.model
+    def _enqueue_import(self, backend, woo_ids):
+        """Read products or variations of a store again, a hundred a job.
+
+        Together, because sending stock makes the store announce every product it was
+        sent for: one request tells that nothing else has changed.
+
+        :param backend: their ``woo.backend``
+        :param woo_ids: their numbers in the store
+        """
+        woo_ids = sorted(set(woo_ids))
+        for start in range(0, len(woo_ids), TOGETHER):
+            part = woo_ids[start : start + TOGETHER]
+            self._for_job(backend).with_delay(
+                identity_key=f"woo-product-{backend.id}-{'-'.join(map(str, part))}",
+                description=f"Read {len(part)} products of store {backend.id}",
+                max_retries=0,
+            )._import(backend, part)
+
+    @api.model
+    def _for_job(self, backend):
+        """Return this model as the store's jobs shall see it."""
+        return self.browse().with_env(backend._for_job().env)
+
+    @api.model
+    def _import(self, backend, woo_ids):
+        """Read products or variations of a store and keep what changed (job).
+
+        :param backend: their ``woo.backend``
+        :param list[int] woo_ids: their numbers in the store
+        :return: what was done, for the job's record
+        :rtype: str
+        """
+        with job_errors(backend), backend._client() as client:
+            payloads = self._read_products(client, backend, woo_ids)
+        bindings = self._record_once(backend, payloads)
+        bindings._match_by_sku()
+        gone = set(woo_ids) - {payload["id"] for payload in payloads}
+        self._mark_deleted(backend, gone)
+        return f"{len(bindings)} read, {len(gone)} not there"
+
+    @api.model
+    def _record_once(self, backend, payloads):
+        """Record what was read; start over when another job records the same."""
+        try:
+            with self.env.cr.savepoint():
+                return self._record(backend, payloads)
+        except IntegrityError as error:
+            raise RetryableJobError(
+                f"Store {backend.id}: the same products are being recorded",
+                seconds=1,
+                ignore_retry=True,
+            ) from error
+
+    @api.model
+    def _read_products(self, client, backend, woo_ids):
+        """Return what the store has of these; variations and products alike.
+
+        :return: decoded JSON, without those the store does not have
+        :rtype: list[dict]
+        """
+        found = {}
+        if len(woo_ids) > 1:
+            for payload in self._read_lists(client, backend, woo_ids):
+                if payload["id"] in woo_ids:
+                    found[payload["id"]] = payload
+        for woo_id in woo_ids:
+            if woo_id in found:
+                continue
+            try:
+                # Answers for variations too.
+                found[woo_id] = client.get(f"products/{woo_id}", _fields=FIELDS)
+            except NotFoundError:
+                continue
+        return list(found.values())
+
+    @api.model
+    def _read_lists(self, client, backend, woo_ids):
+        """Yield what the store's lists have of these; they leave out its trash."""
+        variations = self.search(
+            [
+                ("backend_id", "=", backend.id),
+                ("woo_id", "in", woo_ids),
+                ("woo_type", "=", "variation"),
+            ]
+        ).mapped("woo_id")
+        products = [woo_id for woo_id in woo_ids if woo_id not in variations]
+        params = {"per_page": TOGETHER, "_fields": FIELDS}
+        if products:
+            yield from client.get("products", include=products, **params)
+        if variations:
+            try:
+                yield from client.get("variations", include=variations, **params)
+            except NotFoundError:
+                return  # A store too old to list the variations of all products.
+
+    @api.model
+    def _mark_deleted(self, backend, woo_ids):
+        """Note what the store does not have any more; the bindings are kept."""
+        self.search(
+            [
+                ("backend_id", "=", backend.id),
+                ("woo_id", "in", list(woo_ids)),
+                ("deleted_in_store", "=", False),
+            ]
+        ).write({"deleted_in_store": True})

@@ -1,0 +1,124 @@
+import logging
+
+from odoo import api, fields, models
+
+from ..woo.errors import RejectedError
+from ..woo.schema.product import Product
+
+_logger = logging.getLogger(__name__)
+
+FIELDS = (
+    "id,parent_id,type,status,name,permalink,sku,price,regular_price,manage_stock,"
+    "virtual,weight,attributes"
+)
+"""What is asked of the store: a whole product is fifty times as long."""
+
+
+class WooProduct(models.Model):
+    """Keeping what the store says about its products: where both languages meet."""
+
+    _inherit = "woo.product"
+
+    @api.model
+    def _record(self, backend, payloads):
+        """Keep what the store said; only what differs is written.
+
+        :param backend: the ``woo.backend`` that said it
+        :param list[dict] payloads: products and variations as decoded JSON
+        :return: their ``woo.product``
+        """
+        known = {
+            binding.woo_id: binding
+            for binding in self.search(
+                [
+                    ("backend_id", "=", backend.id),
+                    ("woo_id", "in", [payload["id"] for payload in payloads]),
+                ]
+            )
+        }
+        parent_names = self._get_parent_names(backend, payloads)
+        recorded, new_values = self.browse(), []
+        origin = {"backend_id": backend.id, "last_import_at": fields.Datetime.now()}
+        for payload in payloads:
+            values = self._read_payload(payload, parent_names)
+            if binding := known.get(payload["id"]):
+                binding._take_over(values)
+                recorded |= binding
+            else:
+                new_values.append({**values, **origin})
+        return recorded | self.create(new_values)
+
+    @api.model
+    def _read_payload(self, payload, parent_names):
+        """Return the values of one product, readable or not.
+
+        One product that a plugin has spoiled must not keep the others out.
+        """
+        try:
+            product = Product.parse(payload)
+        except RejectedError as error:
+            _logger.warning("Product %s: %s", payload["id"], error)
+            return {"woo_id": payload["id"], "problem": str(error)}
+        return self._prepare_from_store(product, parent_names.get(product.parent_id))
+
+    @api.model
+    def _prepare_from_store(self, product, parent_name=None):
+        """Map a store's product to the values of its binding. Override to keep more.
+
+        :param product: the ``Product`` of the store
+        :param str parent_name: name of the product a variation belongs to
+        :rtype: dict
+        """
+        precision = self.env["decimal.precision"].precision_get
+        price = product.price if product.regular_price is None else product.regular_price
+        counts = {True: "yes", False: "no", "parent": "parent"}
+        return {
+            "woo_id": product.id,
+            "name": self._get_full_name(product, parent_name),
+            "sku": product.sku,
+            "woo_type": "variation" if product.is_variation else product.type,
+            "parent_woo_id": product.parent_id if product.is_variation else 0,
+            "status": product.status,
+            "is_virtual": product.virtual,
+            "price": round(float(price or 0), precision("Product Price")),
+            "weight": round(float(product.weight or 0), precision("Stock Weight")),
+            "manage_stock": counts[product.manage_stock],
+            "deleted_in_store": product.status == "trash",
+        }
+
+    @api.model
+    def _get_full_name(self, product, parent_name):
+        """Return a name that tells a variation from its siblings.
+
+        The store names a variation differently depending on where one asks.
+        """
+        if not (product.is_variation and parent_name):
+            return product.name
+        options = [a.option for a in product.attributes if a.option]
+        # A variation for "any" colour and "any" size has no option at all.
+        return f"{parent_name} - {', '.join(options) or f'#{product.id}'}"
+
+    @api.model
+    def _get_parent_names(self, backend, payloads):
+        parent_ids = {payload.get("parent_id") for payload in payloads} - {0, None}
+        parents = self.search(
+            [("backend_id", "=", backend.id), ("woo_id", "in", list(parent_ids))]
+        )
+        return {parent.woo_id: parent.name for parent in parents if parent.name}
+
+    def _take_over(self, values):
+        """Write what the store changed, and nothing when it changed nothing.
+
+        The stock push writes the same rows, and its own writes come back as webhooks.
+        """
+        self.ensure_one()
+        changed = {
+            name: value
+            for name, value in values.items()
+            if (self[name] or False) != (value or False)
+        }
+        if not changed:
+            return
+        self.write({**changed, "last_import_at": fields.Datetime.now()})
+        if {"deleted_in_store", "manage_stock", "parent_woo_id"} & changed.keys():
+            self._forget_what_was_sent()

@@ -1,0 +1,177 @@
+import logging
+from functools import partial
+
+import psycopg2
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+MOVED = "woo_connector.stock_moved"
+
+
+class WooStockChange(models.Model):
+    """The outbox: "the stock of this product moved", one row per store to be told.
+
+    Rows are only ever inserted in a user's transaction and only ever deleted by the
+    store's push job. Nobody updates one and nobody updates a row that others share, so
+    two people who move the same product at the same time (REPEATABLE READ) never meet
+    here.
+
+    No change is lost, whenever the push job runs. A row is looked at for a push job only
+    *after* it is committed. If a job was waiting then, it starts later than that, and
+    its snapshot holds the row. If none was waiting, one is made. A job that is running
+    meanwhile deletes exactly the rows it read. Should making the job fail, the row stays
+    for the cron.
+    """
+
+    _name = "woo.stock.change"
+    _description = "WooCommerce Stock Change"
+    _order = "id"
+    _rec_name = "product_id"
+    # Rows come in by one INSERT per transaction, and live for seconds.
+    _log_access = False
+
+    backend_id = fields.Many2one(
+        "woo.backend",
+        string="Store",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
+    )
+    product_id = fields.Many2one(
+        "product.product", required=True, readonly=True, ondelete="cascade"
+    )
+    resend = fields.Boolean(
+        readonly=True,
+        help="Send the number even when it equals the last one: the store has counted "
+        "on its own since, or somebody asks for it.",
+    )
+    noted_at = fields.Datetime(readonly=True)
+
+    # === What moved in this transaction === #
+
+    @api.model
+    def _note_moved(self, moved):
+        """Remember what moved until this transaction is about to commit.
+
+        Costs the user a set operation per move and one statement per commit.
+
+        :param set[tuple[int, int]] moved: product id and id of the ``stock.warehouse``
+        """
+        precommit = self.env.cr.precommit
+        waiting = precommit.data.get(MOVED)
+        if waiting is None:
+            waiting = precommit.data[MOVED] = set()
+            precommit.add(self._insert_moved)
+        waiting |= moved
+
+    @api.model
+    def _insert_moved(self):
+        """Write what moved into the outbox of every store that shows it (precommit)."""
+        # Popped, because what moves in a later precommit hook has to be noted anew.
+        moved = self.env.cr.precommit.data.pop(MOVED, ())
+        if not moved:
+            return
+        product_ids, warehouse_ids = zip(*sorted(moved), strict=True)
+        stores = self.env["woo.backend"]._fields["warehouse_ids"]
+        self._insert_rows(
+            SQL(
+                """
+                SELECT DISTINCT binding.backend_id, binding.product_id, FALSE
+                  FROM unnest(%s, %s) AS moved(product_id, warehouse_id)
+                  JOIN woo_product binding ON binding.product_id = moved.product_id
+                  JOIN woo_backend store ON store.id = binding.backend_id
+                  JOIN %s served ON served.%s = store.id
+                                AND served.%s = moved.warehouse_id
+                 WHERE store.active AND store.push_stock AND store.state <> 'draft'
+                   AND binding.deleted_in_store IS NOT TRUE
+                """,
+                list(product_ids),
+                list(warehouse_ids),
+                SQL.identifier(stores.relation),
+                SQL.identifier(stores.column1),
+                SQL.identifier(stores.column2),
+            )
+        )
+
+    # === What has to be sent without having moved === #
+
+    @api.model
+    def _note_bindings(self, bindings, *, resend=False):
+        """Put the products of some bindings into the outbox of their stores.
+
+        :param bindings: ``woo.product``; those that are not sent are left out
+        :param bool resend: send the numbers even when they are the same as last time
+        """
+        if not bindings:
+            return
+        bindings.flush_recordset()
+        bindings.backend_id.flush_recordset()
+        self._insert_rows(
+            SQL(
+                """
+                SELECT DISTINCT binding.backend_id, binding.product_id, %s
+                  FROM woo_product binding
+                  JOIN woo_backend store ON store.id = binding.backend_id
+                 WHERE binding.id IN %s AND binding.product_id IS NOT NULL
+                   AND store.active AND store.push_stock AND store.state <> 'draft'
+                   AND binding.deleted_in_store IS NOT TRUE
+                """,
+                resend,
+                bindings._ids,
+            )
+        )
+
+    @api.model
+    def _insert_rows(self, selection):
+        """Insert rows and see to it that they are pushed once they are committed.
+
+        :param SQL selection: a query of store id, product id, resend
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO woo_stock_change
+                            (backend_id, product_id, resend, noted_at)
+                SELECT chosen.*, now() AT TIME ZONE 'UTC' FROM (%s) AS chosen
+                RETURNING backend_id
+                """,
+                selection,
+            )
+        )
+        self._push_after_commit({backend_id for [backend_id] in rows})
+
+    # === Afterwards === #
+
+    @api.model
+    def _push_after_commit(self, backend_ids):
+        postcommit = self.env.cr.postcommit
+        waiting = postcommit.data.setdefault("woo_connector.push_stock", set())
+        for backend_id in backend_ids - waiting:
+            waiting.add(backend_id)
+            postcommit.add(partial(self._ensure_push, backend_id))
+
+    @api.model
+    def _ensure_push(self, backend_id):
+        """Enqueue the store's push job unless one is waiting; never fails.
+
+        In a transaction of its own: the one of the caller is over.
+        """
+        try:
+            with self.env.registry.cursor() as cr:
+                # OdooBot: the number sent is the company's, not what one user may see.
+                env = api.Environment(cr, SUPERUSER_ID, {})
+                backend = env["woo.backend"].browse(backend_id)
+                # A store that needs attention is tried by the cron, not by each change.
+                if backend.state == "connected":
+                    backend._enqueue_push_stock()
+        except psycopg2.Error as error:
+            # What the user did is committed and must not look failed.
+            _logger.warning(
+                "Store %s: no stock push now, the cron will make one: %s",
+                backend_id,
+                error,
+            )
