@@ -22,6 +22,7 @@ The rules, in the order they are applied to an answer that is not a plain succes
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
@@ -42,6 +43,16 @@ from .redaction import redact
 
 _PASSING = {408, 425, 429}
 _LONGEST_MESSAGE = 300
+# By what urllib3 says; its own text names the whole address, with keys in its query.
+_CONNECTION_WORDS = {
+    "NameResolutionError": "The store's name is not known in the network (DNS).",
+    "Connection refused": "The store's server refuses the connection.",
+    "unreachable": "There is no way through the network to the store's server.",
+    "RemoteDisconnected": "The store's server closed the connection without an answer.",
+    "Connection reset": "The store's server broke off the connection.",
+    "IncompleteRead": "The store's answer broke off in the middle.",
+}
+_CERTIFICATE_FAULT = re.compile(r"certificate verify failed: (.*?) \(_ssl")
 
 
 def read_answer(response: requests.Response) -> Any:
@@ -73,7 +84,7 @@ def of_entry(error: Mapping[str, Any]) -> RejectedError:
 
 def of_exception(error: requests.RequestException | OSError) -> WooError:
     """The failure behind an exception of `requests`, without its address or secrets."""
-    detail = redact(str(error))
+    detail = str(error)
     if isinstance(error, requests.exceptions.SSLError):
         return _tls_failure(detail)
     if isinstance(error, requests.Timeout):
@@ -94,7 +105,10 @@ def of_exception(error: requests.RequestException | OSError) -> WooError:
         return MisconfiguredError(
             Reason.CERTIFICATE, "The file of trusted certificates cannot be read."
         )
-    return TemporaryError(f"The connection to the store failed: {_short(detail)}")
+    for sign, words in _CONNECTION_WORDS.items():
+        if sign in detail:
+            return TemporaryError(words)
+    return TemporaryError(f"The connection to the store failed ({type(error).__name__}).")
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
@@ -224,15 +238,17 @@ def _no_route(code: str) -> WooError:
 
 def _tls_failure(detail: str) -> WooError:
     if "CERTIFICATE_VERIFY_FAILED" in detail or "doesn't match" in detail:
+        fault = _CERTIFICATE_FAULT.search(detail)
         return MisconfiguredError(
             Reason.CERTIFICATE,
-            f"The store's certificate cannot be trusted: {_short(detail)}",
+            "The store's certificate cannot be trusted"
+            + (f": {fault.group(1)}." if fault else "."),
         )
     if "WRONG_VERSION_NUMBER" in detail or "record layer failure" in detail:
         return MisconfiguredError(
             Reason.NO_HTTPS, "The store does not speak https at this address."
         )
-    return TemporaryError(f"The secure connection broke: {_short(detail)}")
+    return TemporaryError("The secure connection to the store broke.")
 
 
 def _said(data: Any) -> tuple[str, str, int | None]:

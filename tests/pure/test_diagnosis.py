@@ -1,0 +1,170 @@
+"""Every kind of answer becomes the right kind of failure."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import requests
+from woo.diagnosis import of_entry, of_exception, read_answer
+from woo.errors import (
+    InterceptedError,
+    MisconfiguredError,
+    NotFoundError,
+    Reason,
+    RejectedError,
+    TemporaryError,
+    WooError,
+)
+
+from .recorded import capture
+
+
+def response(status, body, content_type="application/json", **headers):
+    answer = requests.Response()
+    answer.status_code = status
+    answer._content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    answer.headers.update({"Content-Type": content_type, **headers})
+    return answer
+
+
+def failure(answer) -> WooError:
+    with pytest.raises(WooError) as caught:
+        read_answer(answer)
+    return caught.value
+
+
+def recorded_failure(name: str) -> WooError:
+    recording = capture(name)
+    return failure(response(recording["status"], recording["body"]))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("err_400_bad_json", RejectedError),
+        ("err_400_bad_page", RejectedError),
+        ("err_400_invalid_param", RejectedError),
+        ("err_dup_sku", RejectedError),
+        ("err_invalid_stock", RejectedError),
+        ("err_order_bad_coupon", RejectedError),
+        ("err_order_bad_customer", RejectedError),
+        ("err_refund_gateway", RejectedError),
+        ("err_refund_too_much", RejectedError),
+        ("err_delete_customer_no_force", RejectedError),
+        ("err_batch_too_big", RejectedError),
+        ("err_404_customer", NotFoundError),
+        ("err_404_order", NotFoundError),
+        ("err_404_product", NotFoundError),
+        ("err_404_variation", NotFoundError),
+        ("err_put_order_404", NotFoundError),
+        ("err_put_product_404", NotFoundError),
+    ],
+)
+def test_recorded_refusals(name, kind):
+    error = recorded_failure(name)
+    recording = capture(name)
+    assert type(error) is kind
+    assert error.code == recording["body"]["code"]
+    assert error.status == recording["status"]
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("err_401_bad_key", Reason.WRONG_KEY),
+        ("err_401_bad_secret", Reason.WRONG_KEY),
+        ("err_401_no_auth", Reason.WRONG_KEY),
+        ("err_401_oauth_bad_signature", Reason.WRONG_KEY),
+        ("err_401_read_only_post", Reason.READ_ONLY_KEY),
+        ("err_401_write_only_get", Reason.WRITE_ONLY_KEY),
+        ("err_404_route", Reason.NOT_WOOCOMMERCE),
+    ],
+)
+def test_recorded_misconfigurations(name, reason):
+    error = recorded_failure(name)
+    assert isinstance(error, MisconfiguredError)
+    assert error.reason is reason
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504, 520])
+def test_server_failures_are_temporary(status):
+    body = {"code": "internal_server_error", "message": "x", "data": {"status": 500}}
+    error = failure(response(status, body))
+    assert type(error) is TemporaryError
+    assert error.status == status
+
+
+@pytest.mark.parametrize("status", [200, 403, 406, 503])
+def test_web_pages_are_interceptions(status):
+    error = failure(response(status, b"<html>Just a moment</html>", "text/html"))
+    assert type(error) is InterceptedError
+    assert error.status == status
+
+
+def test_page_is_recognised_without_its_content_type():
+    error = failure(response(200, b"\n <!DOCTYPE html>", "application/json"))
+    assert type(error) is InterceptedError
+
+
+def test_missing_page_means_plain_permalinks():
+    error = failure(response(404, b"<html>Not found</html>", "text/html"))
+    assert isinstance(error, MisconfiguredError)
+    assert error.reason is Reason.PERMALINKS_OFF
+
+
+@pytest.mark.parametrize("body", [{}, {"detail": "Not Found"}, b"Not found", b""])
+def test_foreign_404_never_means_that_the_object_is_gone(body):
+    assert not isinstance(failure(response(404, body)), NotFoundError)
+
+
+def test_forbidden_to_the_keys_user():
+    body = {"code": "woocommerce_rest_cannot_view", "message": "Sorry"}
+    assert failure(response(403, body)).reason is Reason.MISSING_PERMISSION
+
+
+def test_forbidden_by_a_security_plugin():
+    body = {"code": "rest_disabled", "message": "The REST API is disabled."}
+    assert failure(response(403, body)).reason is Reason.FIREWALL
+
+
+@pytest.mark.parametrize("body", [b"", b"OK", b'{"id":', b"\xff\xfe"])
+def test_success_without_json_is_temporary(body):
+    assert type(failure(response(200, body))) is TemporaryError
+
+
+def test_nothing_of_a_long_message_is_lost_in_a_flood():
+    error = failure(response(400, {"code": "x", "message": "long " * 500}))
+    assert len(error.message) <= 300
+
+
+def test_keys_in_a_message_are_masked():
+    body = {"code": "x", "message": "Bad ?consumer_secret=cs_0123456789abcdef"}
+    assert "cs_0123" not in failure(response(400, body)).message
+
+
+def test_entry_of_a_batch():
+    error = of_entry({"code": "product_invalid_sku", "message": "", "data": None})
+    assert type(error) is RejectedError
+    assert "product_invalid_sku" in error.message
+
+
+@pytest.mark.parametrize(
+    ("exception", "kind"),
+    [
+        (requests.ReadTimeout(), TemporaryError),
+        (requests.ConnectTimeout(), TemporaryError),
+        (requests.ConnectionError("Connection reset by peer"), TemporaryError),
+        (requests.exceptions.ContentDecodingError(), TemporaryError),
+        (requests.exceptions.SSLError("EOF occurred"), TemporaryError),
+        (requests.exceptions.InvalidURL(), MisconfiguredError),
+        (requests.exceptions.MissingSchema(), MisconfiguredError),
+    ],
+)
+def test_exceptions(exception, kind):
+    assert type(of_exception(exception)) is kind
+
+
+def test_exception_does_not_show_the_address():
+    error = of_exception(requests.ConnectionError("url: /x?consumer_key=ck_12345678"))
+    assert "ck_" not in error.message and "/x" not in error.message
