@@ -2,6 +2,7 @@
 
     python3 -m tests.environment.databases clone TEMPLATE NAME
     python3 -m tests.environment.databases drop NAME
+    python3 -m tests.environment.databases list
 """
 
 from __future__ import annotations
@@ -85,6 +86,8 @@ def main(arguments: list[str]) -> int:
             clone(template, name)
         case ["drop", name]:
             drop(name)
+        case ["list"]:
+            print(*names(), sep="\n")
         case _:
             print(__doc__, file=sys.stderr)
             return 2

@@ -19,15 +19,18 @@ ROLE = "odoo"
 PORT = 5432  # only part of the socket's name: the cluster listens on no address
 LONGEST_SOCKET = 90  # a socket's path may have 107 bytes, its name takes 16
 
+# One cluster serves the tests and a user's demo. fsync stays on: turning it off saves
+# little (a template is copied in the same 0.8 s, the addon installs in 18 s instead of
+# 16 s), while after a power cut the demo's data and the templates could be corrupt
+# without anybody noticing. Not waiting for the disk at each commit is what makes tests
+# quick, and costs at most the last moments of a demo.
 SETTINGS = {
     "listen_addresses": "",
     "max_connections": "300",
     "shared_buffers": "512MB",
     "max_wal_size": "4GB",
     "checkpoint_timeout": "30min",
-    "fsync": "off",
     "synchronous_commit": "off",
-    "full_page_writes": "off",
 }
 
 
@@ -197,7 +200,7 @@ def _initialise(found: Cluster) -> None:
         folder.chmod(0o700)
         if found.owner != pwd.getpwuid(os.geteuid()).pw_name:
             shutil.chown(folder, found.owner)
-    options = ("-A", "trust", "--locale=C.UTF-8", "-E", "UTF8", "--no-sync")
+    options = ("-A", "trust", "--locale=C.UTF-8", "-E", "UTF8")
     commands.run(
         found.command("initdb", "-D", found.data, *options), directory=Path("/")
     )

@@ -26,25 +26,24 @@ def prepare(goal: str) -> None:
             virtualenv.for_lint() if goal == "lint" else virtualenv.without_odoo()
         return
     odoo, browser = prepare_odoo()
-    if goal in ("live", "demo"):
-        write_description(odoo, browser, template_databases.addon_template(odoo))
+    _write_description(odoo, browser)
 
 
 def prepare_odoo() -> tuple[OdooProgram, str]:
-    """Return Odoo with its Python and running database, and the path of a browser."""
+    """Return Odoo with its Python and running database, and the path of a browser.
+
+    :raise SetupError: a step failed; what is finished stays in the cache.
+    """
     with locked("set-up"):
         source = odoo_source.find()
         python = virtualenv.for_odoo(source)
         odoo = OdooProgram(python, source, postgres.start())
         browser = chromium.find(python)
         template_databases.base_template(odoo)
-    write_description(odoo, browser, addon_template=None)
     return odoo, browser
 
 
-def write_description(
-    odoo: OdooProgram, browser: str, addon_template: str | None
-) -> None:
+def _write_description(odoo: OdooProgram, browser: str) -> None:
     """Write ``environment.json``, where the project's other programs find all this."""
     content = {
         "python": str(odoo.python),
@@ -56,7 +55,7 @@ def write_description(
         "pg_user": postgres.ROLE,
         "chromium": browser,
         "base_template": template_databases.base_template(odoo),
-        "addon_template": addon_template,
+        "addon_template": template_databases.addon_template(odoo),
         "data_dir": str(data_folder()),
     }
     write_json(cache_folder() / "environment.json", content)

@@ -20,6 +20,7 @@ PREPARE_BASE = Path(__file__).with_name("prepare_base.py")
 BASE_PREFIX = "woo_base_"
 ADDON_PREFIX = "woo_addon_"
 TEMPLATES_KEPT = 3
+SECONDS_IN_USE = 3600  # a template used so lately may be copied again by a long run
 ATTEMPTS = 3
 
 
@@ -118,11 +119,12 @@ def _note_use(name: str) -> None:
 
 
 def _remove_old_templates(newest: str) -> None:
-    """Keep the templates used last; each is 150 MB."""
+    """Keep the templates used last; each takes 60 MB."""
     uses = {file.name: file.stat().st_mtime for file in _uses_folder().iterdir()}
     found = databases.names(ADDON_PREFIX)
     by_use = sorted(found, key=lambda name: uses.get(name, 0), reverse=True)
+    recent = time.time() - SECONDS_IN_USE
     for name in by_use[TEMPLATES_KEPT:]:
-        if name != newest:
+        if name != newest and uses.get(name, 0) < recent:
             databases.drop(name)
             (_uses_folder() / name).unlink(missing_ok=True)
