@@ -21,6 +21,7 @@ BENCH_ADDONS = Path(__file__).with_name("bench_addon")
 BARE_PATH = "/woo_bench/bare"
 ROUNDS = 6
 DELIVERIES_A_ROUND = 400
+WARM_UP = 20
 BURST = 10_000
 AIM = 0.8
 DRAIN_SECONDS = 300
@@ -42,7 +43,8 @@ class WebhookBench:
     def compare(self) -> tuple[LoadResult, LoadResult]:
         """Return the results of the inbox and of the bare controller."""
         inbox, bare = LoadResult(), LoadResult()
-        self._round(20, bare=True), self._round(20, bare=False)
+        for is_bare in (True, False):
+            self._round(WARM_UP, bare=is_bare)
         for number in range(ROUNDS):
             for turn in (number % 2, (number + 1) % 2):
                 self._wait_until_idle()

@@ -73,9 +73,9 @@ class Demo:
     def _order(self) -> None:
         number = next(self._names)
         shopper = Shopper(self._stage.store.access)
-        baskets = self._goods.baskets
+        items = list(self._goods.items.values())
         for step in range(1 + number % 2):
-            shopper.put_in_cart(baskets[(number * 5 + step * 3) % len(baskets)])
+            shopper.put_in_cart(items[(number * 5 + step * 3) % len(items)])
         answer = shopper.check_out(number, "cod")
         shopper.close()
         moment = time.time()
@@ -98,7 +98,7 @@ class Demo:
             StockRow(sku, name, store.get(sku), int(free.get(sku, 0)))
             for sku, name in self._goods.skus.items()
         ]
-        return DemoPage(self._links(), rows, stock, len(self._placed))
+        return DemoPage(links_of(self._stage), rows, stock, len(self._placed))
 
     @staticmethod
     def _row(order: dict, moment: float, sale_orders, arrivals) -> OrderRow:
@@ -133,9 +133,6 @@ class Demo:
         return self._stage.odoo.search(
             "product.product", [("default_code", "in", list(self._goods.skus))]
         )
-
-    def _links(self) -> list[tuple[str, str, str]]:
-        return links_of(self._stage)
 
     def _say(self, text: str) -> None:
         self._terminal.say(f"  {text}")

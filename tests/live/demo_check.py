@@ -129,7 +129,7 @@ class DemoCheck:
             access=asdict(self._access),
             orders=ORDERS,
             per_second=ORDERS_PER_SECOND,
-            items=[asdict(item) for item in self._goods.baskets],
+            items=[asdict(item) for item in self._goods.items.values()],
             coupons=list(self._goods.coupons),
             customers=self._goods.customers,
             payment_methods=enabled or ["cod"],

@@ -53,7 +53,11 @@ class DemoPage:
             page.append(f"  {name:<7}{address:<36}{terminal.dim(remark)}")
         page += ["", terminal.bold(f"  Orders ({self.placed} placed)"), ""]
         page += [order_line(row, terminal) for row in self.orders[:ORDERS_SHOWN]]
-        page += ["", terminal.bold("  Stock                          store    Odoo"), ""]
+        page += [
+            "",
+            terminal.bold("  Stock                          store    Odoo"),
+            "",
+        ]
         page += [stock_line(row, terminal) for row in self.stock]
         return [*page, "", terminal.dim("  Ctrl-C ends it.")]
 

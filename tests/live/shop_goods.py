@@ -16,7 +16,7 @@ class ShopGoods:
 
     store: StoreClient
     prefix: str
-    baskets: list[BasketItem] = field(default_factory=list)
+    items: dict[str, BasketItem] = field(default_factory=dict)
     skus: dict[str, str] = field(default_factory=dict)
     products: list[int] = field(default_factory=list)
     coupons: dict[str, int] = field(default_factory=dict)
@@ -51,11 +51,15 @@ class ShopGoods:
                 stock[item["sku"]] = item["stock_quantity"]
         return stock
 
+    def stock_of(self, sku: str) -> int | None:
+        """Return the store's stock of one SKU."""
+        return self.store.get("products", sku=sku)[0]["stock_quantity"]
+
     def _create_simple(self, number: int, price: str) -> None:
         sku = f"{self.prefix}-{number:02d}"
         values = {"name": f"Simple & plain {number}", "regular_price": price}
         product = self._create_product({**values, "sku": sku, "manage_stock": True})
-        self.baskets.append(BasketItem(product, 1 + number % 3))
+        self.items[sku] = BasketItem(product, 1 + number % 3)
         self.skus[sku] = values["name"]
 
     def _create_variable(self, number: int, prices: tuple[str, ...]) -> None:
@@ -76,7 +80,7 @@ class ShopGoods:
             )
             self.skus[f"{sku}-{option}"] = f"{name} {option}"
             chosen = ({"attribute": "Size", "value": option},)
-            self.baskets.append(BasketItem(variation["id"], 2, chosen))
+            self.items[f"{sku}-{option}"] = BasketItem(variation["id"], 2, chosen)
 
     def _create_product(self, values: dict) -> int:
         body = {"status": "publish", "stock_quantity": 0, **values}

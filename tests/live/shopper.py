@@ -64,9 +64,7 @@ class Shopper:
         :raise CheckoutRefusedError: e.g. when there is not enough of it
         """
         body = {"id": item.product_id, "quantity": item.quantity}
-        self._send(
-            "POST", "cart/add-item", {**body, "variation": list(item.variation)}
-        )
+        self._send("POST", "cart/add-item", {**body, "variation": list(item.variation)})
 
     def use_coupon(self, code: str) -> None:
         """Apply a coupon to the cart."""

@@ -1,0 +1,86 @@
+"""A person connects a store in the browser and watches the first order come in.
+
+``WOO_SCREENSHOTS=docs/screenshots make test-live ARGS="-k browser"`` takes the pictures
+of the documentation anew.
+"""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.live.browser_page import OdooPage, browser_page
+from tests.live.conditions import wait_until
+from tests.live.shopper import BasketItem, Shopper
+from tests.live.store_process import StoreProcess
+
+
+@pytest.fixture(scope="module")
+def screenshots(tmp_path_factory):
+    chosen = os.environ.get("WOO_SCREENSHOTS")
+    return Path(chosen).resolve() if chosen else tmp_path_factory.mktemp("screenshots")
+
+
+@pytest.fixture
+def browser(running, screenshots):
+    """A browser with the administrator logged in; console errors fail the test."""
+    with browser_page(running.settings) as page:
+        odoo_page = OdooPage(page, running.server.address, screenshots)
+        odoo_page.log_in()
+        yield odoo_page
+        assert odoo_page.errors == []
+
+
+@pytest.fixture
+def other_store(tmp_path):
+    """A store that nobody has connected yet."""
+    with StoreProcess(tmp_path) as store:
+        yield store
+
+
+def buy_in(store, running) -> dict:
+    """Sell something that Odoo knows by its SKU; return the order."""
+    client = store.client()
+    values = {"name": "Enamel mug", "sku": "MUG-01", "regular_price": "14.50"}
+    product = client.post("products", values)
+    running.odoo.create(
+        "product.product",
+        {"name": "Enamel mug", "default_code": "MUG-01", "is_storable": True},
+    )
+    shopper = Shopper(store.access)
+    shopper.put_in_cart(BasketItem(product["id"], 2))
+    order = shopper.check_out(3, "cod")
+    shopper.close()
+    return client.get(f"orders/{order['order_id']}")
+
+
+def test_from_settings_to_the_first_imported_order(running, browser, other_store):
+    browser.open("settings")
+    browser.page.locator(".settings_tab .tab[data-key=woo_connector]").click()
+    browser.take_picture("settings")
+    browser.press("Connect a Store")
+
+    access = other_store.access
+    browser.fill("name", "Web shop")
+    browser.fill("address", access.address)
+    browser.fill("consumer_key", access.consumer_key)
+    browser.fill("consumer_secret", "cs_mistyped")
+    browser.attach("ca_certificate", access.ca_file)
+    browser.press("Test Connection")
+    browser.sees("secret")
+    browser.take_picture("wizard-refused")
+
+    browser.fill("consumer_secret", access.consumer_secret)
+    browser.press("Test Connection")
+    browser.sees("The store answers")
+    browser.take_picture("wizard-found")
+    browser.press("Continue")
+    browser.take_picture("wizard-choices")
+    browser.press("Connect")
+    browser.sees("Web shop")
+    wait_until(running.is_idle, 60, "the first jobs of the store")
+
+    order = buy_in(other_store, running)
+    domain = [("number", "=", order["number"]), ("backend_id.name", "=", "Web shop")]
+    wait_until(lambda: running.odoo.count("woo.order", domain), 60, "the order in Odoo")
