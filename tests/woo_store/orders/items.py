@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .php_numbers import format_decimal
-from .rest.php import to_float
+from ..php_numbers import format_decimal
+from ..rest.php import to_float
 
 Taxes = dict[int, str]
 
@@ -45,14 +45,14 @@ class ProductItem(TaxedItem):
     product_id: int = 0
     variation_id: int = 0
     quantity: int | float = 1
-    subtotal: str = ""
+    subtotal: str = "0"
     subtotal_tax: str = "0"
     subtotal_taxes: Taxes = field(default_factory=dict)
 
     def set_total(self, value: object) -> None:
         """Set the amount; the subtotal is never left below it."""
         super().set_total(value)
-        if self.subtotal == "" or to_float(self.subtotal) < to_float(self.total):
+        if to_float(self.subtotal) < to_float(self.total):
             self.set_subtotal(value)
 
     def set_subtotal(self, value: object) -> None:
@@ -84,6 +84,9 @@ class CouponItem(Item):
     code: str = ""
     discount: str = "0"
     discount_tax: str = "0"
+    discount_type: str = "fixed_cart"
+    nominal_amount: float = 0.0
+    free_shipping: bool = False
 
 
 @dataclass

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .order_items import (
+from .items import (
     FeeItem,
     OrderAmounts,
     ProductItem,
@@ -20,7 +20,7 @@ from .order_items import (
     Taxes,
     TaxItem,
 )
-from .php_numbers import (
+from ..php_numbers import (
     HALF_DOWN,
     HALF_UP,
     add_up,
@@ -29,8 +29,8 @@ from .php_numbers import (
     php_round,
     to_cents,
 )
-from .rest.php import to_float
-from .tax_rates import Location, Rate, calculate, find_rates, find_shipping_rates
+from ..rest.php import to_float
+from ..tax_rates import Location, Rate, calculate, find_rates, find_shipping_rates
 
 NON_TAXABLE = "non-taxable"
 LOCAL_PICKUP = frozenset({"local_pickup", "legacy_local_pickup"})

@@ -1,0 +1,1 @@
+"""Orders: their items, arithmetic, editing, statuses, stock, refunds and answers."""

@@ -1,0 +1,36 @@
+"""Meta data of orders and their items: rows of id, key and value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..state import Sequences
+
+
+def add_meta(rows: list[dict], key: str, value: Any, sequences: Sequences) -> None:
+    """Add a row; a null value is never stored."""
+    if value is not None:
+        rows.append({"id": sequences.next("meta"), "key": key, "value": value})
+
+
+def update_meta(
+    rows: list[dict], key: str, value: Any, sequences: Sequences, row_id: int = 0
+) -> None:
+    """Set a value by the row's id or its key; null deletes, a new key adds.
+
+    Without an id all but the first row of the key are deleted.
+    """
+    found = [row for row in rows if (row["id"] == row_id if row_id else row["key"] == key)]
+    if not found:
+        add_meta(rows, key, value, sequences)
+        return
+    found[0].update(key=key, value=value)
+    gone = [row["id"] for row in found[1:]]
+    rows[:] = [
+        row for row in rows if row["value"] is not None and row["id"] not in gone
+    ]
+
+
+def meta_value(rows: list[dict], key: str) -> Any:
+    """Return the first value of a key, None when there is none."""
+    return next((row["value"] for row in rows if row["key"] == key), None)
