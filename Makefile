@@ -8,13 +8,15 @@ PLAIN := $(CACHE)/venvs/plain/bin/python
 ODOO := $(CACHE)/venvs/odoo/bin/python
 PORT ?= 8080
 ARGS ?=
+# The folders of a target, unless ARGS itself names tests.
+tests = $(if $(findstring tests/,$(ARGS)),,$(1)) $(ARGS)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-check test test-pure test-store test-odoo test-live lint store \
 	store-check corpus bench-webhook shell wheel clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | awk -F': ' '{printf "  %-14s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\): ## /\1\t/p' $(MAKEFILE_LIST) | expand --tabs=16
 
 demo: ## an Odoo and a store, connected, to play with (STORE_URL … for a real store)
 	@$(SET_UP) --for demo
@@ -29,18 +31,18 @@ test: ## all tests: pure, store, odoo, live
 
 test-pure: ## the code that knows neither Odoo nor a database
 	@$(SET_UP) --for pure
-	@$(PLAIN) -m pytest tests/pure tests/environment_tests $(ARGS)
+	@$(PLAIN) -m pytest $(call tests,tests/pure tests/environment_tests)
 
 test-store: ## the embedded store
 	@$(SET_UP) --for store
-	@$(PLAIN) -m pytest tests/store $(ARGS)
+	@$(PLAIN) -m pytest $(call tests,tests/store)
 
 test-odoo: ## the addon inside Odoo
 	@$(PYTHON) -m tests.environment.odoo_test_run $(ARGS)
 
 test-live: ## whole flows: Odoo with two workers, the embedded store, a browser
 	@$(SET_UP) --for live
-	@$(ODOO) -m pytest -p no:odoo tests/live $(ARGS)
+	@$(ODOO) -m pytest -p no:odoo $(call tests,tests/live)
 
 lint: ## OCA's checks on all files
 	@$(SET_UP) --for lint

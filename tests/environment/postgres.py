@@ -88,7 +88,7 @@ def cluster() -> Cluster:
     """Return the cluster of this cache folder, which may not run yet."""
     owner = pwd.getpwuid(os.geteuid()).pw_name
     return Cluster(
-        home=_home(),
+        home=home(),
         programs=programs(),
         owner="postgres" if system_packages.is_root() else owner,
     )
@@ -116,7 +116,7 @@ def start() -> Cluster:
 
 def stop() -> None:
     """Stop the server if it runs."""
-    if _find_programs() is None or not _home().exists():
+    if _find_programs() is None or not home().exists():
         return
     found = cluster()
     if found.is_running():
@@ -128,7 +128,7 @@ def stop() -> None:
 def remove() -> None:
     """Stop the server and remove all that it holds."""
     stop()
-    shutil.rmtree(_home(), ignore_errors=True)
+    shutil.rmtree(home(), ignore_errors=True)
 
 
 def programs() -> Path:
@@ -160,7 +160,7 @@ def _find_programs() -> Path | None:
     return None
 
 
-def _home() -> Path:
+def home() -> Path:
     """Return the folder of the cluster, in the cache folder where that can work.
 
     It cannot when root's server runs as ``postgres``, who may not enter root's home,
