@@ -77,7 +77,7 @@ class WooOrder(models.Model):
             self.sale_order_id = self.env["sale.order"].create(values)
         self.sale_fingerprint = self._sale_fingerprint()
         products = self.sale_order_id.order_line.product_id
-        self.env["woo.product"]._forget_pushed_quantity(self.backend_id, products)
+        self.env["woo.backend"]._forget_pushed_quantity(self.backend_id, products)
 
     def _finish(self, action):
         """Compare with the store, then confirm if the order's status asks for it.
