@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..rest import php
 from ..state import Sequences
 
 
 def add_meta(rows: list[dict], key: str, value: Any, sequences: Sequences) -> None:
     """Add a row; a null value is never stored."""
     if value is not None:
-        rows.append({"id": sequences.next("meta"), "key": key, "value": value})
+        row_id = sequences.next("meta")
+        rows.append({"id": row_id, "key": key, "value": _stored(value)})
+
+
+def _stored(value: Any) -> Any:
+    """Return a value as the database gives it back: numbers become texts."""
+    if isinstance(value, (bool, int, float)):
+        return php.to_string(value)
+    return value
 
 
 def update_meta(
@@ -24,7 +33,7 @@ def update_meta(
     if not found:
         add_meta(rows, key, value, sequences)
         return
-    found[0].update(key=key, value=value)
+    found[0].update(key=key, value=_stored(value))
     gone = [row["id"] for row in found[1:]]
     rows[:] = [
         row for row in rows if row["value"] is not None and row["id"] not in gone

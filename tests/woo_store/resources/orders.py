@@ -10,6 +10,7 @@ from ..orders.view import View
 from ..rest import php
 from ..rest.controller import Controller, crud_routes
 from ..rest.errors import RestError
+from ..rest.paging import page_of
 from ..rest.request import RestRequest
 from ..rest.response import Links, RestResponse
 from ..store import Store
@@ -64,7 +65,12 @@ class Orders(Controller):
 
     def list(self, request: RestRequest) -> RestResponse:
         """Return the orders that fit the filters; drafts of checkouts are among them."""
-        return self.listed(request, find_orders(self.store, request))
+        statuses = request["status"]
+        request.query["status"] = statuses if isinstance(statuses, list) else ["any"]
+        orders = find_orders(self.store, request)
+        page = page_of(request, orders)
+        # Past the last page WooCommerce counts no orders at all.
+        return self.listed(request, page, len(orders) if page else 0)
 
     def get(self, request: RestRequest) -> RestResponse:
         """Return one order, trashed ones too."""
@@ -102,8 +108,8 @@ class Orders(Controller):
 
     def respond(self, row: Order, request: RestRequest) -> RestResponse:
         """Show an order with the decimals asked for."""
-        places = request["dp"]
-        view = View(self.store, None if places is None else php.absolute_int(places))
+        view = view_for(self.store, request)
+        request.query.setdefault("context", "view")
         return RestResponse(view.order(row), links=order_links(self, row))
 
     def _find(self, request: RestRequest, status: int = 404) -> Order:
@@ -112,6 +118,14 @@ class Orders(Controller):
             code = "woocommerce_rest_shop_order_invalid_id"
             raise RestError(code, "Invalid ID.", status)
         return order
+
+
+def view_for(store: Store, request: RestRequest) -> View:
+    """Return a view with the decimals asked for, which the paging links repeat."""
+    places = request["dp"]
+    view = View(store, None if places is None else php.absolute_int(places))
+    request.query.setdefault("dp", view.places)
+    return view
 
 
 def order_links(controller: Controller, order: Order) -> Links:

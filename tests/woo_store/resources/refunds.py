@@ -15,14 +15,9 @@ from ..rest.errors import RestError
 from ..rest.request import RestRequest
 from ..rest.response import RestResponse
 from ..state import Row
+from .orders import view_for
 
 _BASE = r"/wc/v3/orders/(?P<order_id>[\d]+)/refunds"
-
-
-def _shown_with_dp(controller: Controller, row: Refund, request: RestRequest) -> dict:
-    places = request["dp"]
-    view = View(controller.store, None if places is None else php.absolute_int(places))
-    return view.refund(row)
 
 
 def _with_store_decimals(controller: Controller, declared: dict) -> dict:
@@ -78,7 +73,8 @@ class OrderRefunds(Controller):
             raise _bare(code, str(error), 500) from None
         self._set_meta(refund, request)
         response = self.respond(refund, request)
-        path = f"orders/{order.id}/refunds/{refund.id}"
+        # WooCommerce leaves the pattern of its route in this address.
+        path = rf"orders/(?P<order_id>[\d]+)/refunds/{refund.id}"
         return self.created(path, response.data, response.links)
 
     def delete(self, request: RestRequest) -> RestResponse:
@@ -91,7 +87,8 @@ class OrderRefunds(Controller):
         """Show a refund."""
         order = f"orders/{row.order_id}"
         links = self.item_links(f"{order}/refunds", row.id, up=order)
-        return RestResponse(_shown_with_dp(self, row, request), links=links)
+        data = view_for(self.store, request).refund(row)
+        return RestResponse(data, links=links)
 
     def _find(self, request: RestRequest) -> Refund:
         refund = self.state.refunds.get(php.to_int(request["id"]))
@@ -131,7 +128,7 @@ class Refunds(Controller):
 
     def respond(self, row: Refund, request: RestRequest) -> RestResponse:
         """Show a refund with its order's id behind its own."""
-        data = _shown_with_dp(self, row, request)
+        data = view_for(self.store, request).refund(row)
         data = {"id": data.pop("id"), "parent_id": row.order_id, **data}
         order = f"orders/{row.order_id}"
         links = self.item_links(f"{order}/refunds", row.id, up=order)
