@@ -68,7 +68,10 @@ shell: ## a Python prompt inside Odoo, on a copy of the template database
 	@$(PYTHON) -m tests.environment.odoo_shell $(ARGS)
 
 wheel: ## build dist/odoo_addon_woo_connector-….whl
-	@$(PYTHON) -m tests.environment.wheel
+	@$(SET_UP) --for store
+	@# A file left in build/ by an earlier version would end up in the wheel.
+	@rm -rf build odoo_addon_woo_connector.egg-info
+	@$(PLAIN) -m pip wheel --quiet --no-deps --wheel-dir dist .
 
 clean: ## stop the database server and remove the cache
 	@$(PYTHON) -m tests.environment.clean
