@@ -23,7 +23,8 @@ class WooEvent(models.Model):
         switches a slow or failing webhook off.
 
         :param int backend_id: the ``woo.backend`` whose secret signed the delivery
-        :param headers: of the request; unlike the body they are not signed
+        :param dict headers: of the request, names in lower case; unlike the body they
+            are not signed
         :param bytes body: as it was signed
         :return: whether it is new; False for an exact duplicate
         :raise SerializationFailure: an exact duplicate was committed meanwhile
@@ -87,6 +88,6 @@ class WooEvent(models.Model):
         """Keep of a delivery that cannot be read what its headers say."""
         return Delivery(
             DeliveryKind.ERROR,
-            topic=headers.get("X-WC-Webhook-Topic", ""),
-            delivery_id=headers.get("X-WC-Webhook-Delivery-ID", ""),
+            topic=headers.get("x-wc-webhook-topic", ""),
+            delivery_id=headers.get("x-wc-webhook-delivery-id", ""),
         )

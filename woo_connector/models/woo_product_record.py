@@ -119,6 +119,7 @@ class WooProduct(models.Model):
         }
         if not changed:
             return
+        could_be_sent = self._can_be_sent()
         self.write({**changed, "last_import_at": fields.Datetime.now()})
-        if {"deleted_in_store", "manage_stock", "parent_woo_id"} & changed.keys():
+        if "parent_woo_id" in changed or self._can_be_sent() > could_be_sent:
             self._forget_what_was_sent()

@@ -26,6 +26,11 @@ class WooProduct(models.Model):
         self.ensure_one()
         return self.push_state == "pushed" and self.pushed_quantity == quantity
 
+    def _can_be_sent(self):
+        """Tell whether the store would take a number for this at all."""
+        self.ensure_one()
+        return not self.deleted_in_store and self.manage_stock != "parent"
+
     def _reason_not_to_send(self, quantity):
         """Return why the store cannot be told this number, empty when it can."""
         self.ensure_one()

@@ -1,0 +1,409 @@
+from unittest.mock import patch
+
+from psycopg2 import OperationalError
+
+from odoo import Command
+from odoo.exceptions import ValidationError
+from odoo.tests import tagged
+
+from odoo.addons.queue_job.exception import RetryableJobError
+from odoo.addons.queue_job.tests.common import trap_jobs
+
+from ..woo.errors import MisconfiguredError, Reason, RejectedError, TemporaryError
+from .stock_common import StockCase
+
+PUSH = "odoo.addons.woo_connector.models.woo_backend_stock_push"
+
+
+@tagged("post_install", "-at_install")
+class TestStockPush(StockCase):
+    """What the store is told, and what is kept of its answer."""
+
+    def setUp(self):
+        super().setUp()
+        self.put_in_stock(self.beanie, 10)
+        self.binding = self.bind(self.beanie, 16)
+
+    # === Numbers === #
+
+    def test_free_quantity_is_sent(self):
+        self.sell(self.beanie, 3)
+        self.push()
+        self.assertEqual(self.client.stock(16), 7)
+        self.assertEqual(self.binding.pushed_quantity, 7)
+        self.assertEqual(self.binding.push_state, "pushed")
+        self.assertTrue(self.binding.pushed_at)
+        self.assertFalse(self.outbox())
+
+    def test_stock_management_is_sent_along(self):
+        self.put_in_stock(self.beanie, 1)
+        self.push()
+        [(_method, path, [body])] = self.client.requests
+        self.assertEqual(path, "products/batch")
+        self.assertEqual(
+            body, {"id": 16, "manage_stock": True, "stock_quantity": 11}
+        )
+
+    def test_several_warehouses(self):
+        second = self.env["stock.warehouse"].create({"name": "Second", "code": "SEC"})
+        third = self.env["stock.warehouse"].create({"name": "Third", "code": "THI"})
+        self.put_in_stock(self.beanie, 4, second.lot_stock_id)
+        self.put_in_stock(self.beanie, 100, third.lot_stock_id)
+        self.backend.warehouse_ids += second
+        self.push()
+        self.assertEqual(self.client.stock(16), 14)
+
+    def test_never_negative(self):
+        self.put_in_stock(self.beanie, -15)
+        self.push()
+        self.assertEqual(self.client.stock(16), 0)
+
+    def test_whole_pieces_only(self):
+        self.put_in_stock(self.beanie, -0.5)
+        self.push()
+        self.assertEqual(self.client.stock(16), 9)
+        self.assertIs(type(self.client.sent()[16]), int)
+
+    def test_values_a_batch_would_take_for_zero_are_refused(self):
+        for value in ("", None, "abc", 3.7, -1, True):
+            with self.subTest(value=value), self.assertRaises(ValueError):
+                self.env["woo.product"]._prepare_stock_body(16, value)
+
+    def test_product_without_stock_is_not_sent(self):
+        service = self.create_product("Gift card", type="service", is_storable=False)
+        self.bind(service, 24)
+        self.backend.action_push_all_stock()
+        self.push()
+        self.assertEqual(set(self.client.sent()), {16})
+
+    def test_one_product_bound_twice(self):
+        self.bind(self.beanie, 17)
+        self.put_in_stock(self.beanie, 1)
+        self.push()
+        self.assertEqual(self.client.sent(), {16: 11, 17: 11})
+
+    # === Requests === #
+
+    def test_unchanged_number_is_not_sent(self):
+        self.put_in_stock(self.beanie, 1)
+        self.push()
+        self.client.requests.clear()
+        self.put_in_stock(self.beanie, -1)
+        self.put_in_stock(self.beanie, 1)
+        self.push()
+        self.assertFalse(self.client.requests)
+        self.assertFalse(self.outbox())
+
+    def test_forgotten_number_is_sent_again(self):
+        self.put_in_stock(self.beanie, 1)
+        self.push()
+        self.client.change(16, stock_quantity=10)
+        self.env["woo.backend"]._forget_pushed_quantity(self.backend, self.beanie)
+        self.push()
+        self.assertEqual(self.client.stock(16), 11)
+
+    def test_hundreds(self):
+        products = self.env["product.product"].create(
+            [{"name": f"Product {n}", "is_storable": True} for n in range(150)]
+        )
+        for number, product in enumerate(products):
+            self.client.add(1000 + number)
+            self.bind(product, 1000 + number)
+        self.empty_outbox()
+        self.backend.action_push_all_stock()
+        self.push()
+        paths = [path for _method, path, _bodies in self.client.requests]
+        self.assertEqual(paths, ["products/batch"] * 2)
+        self.assertEqual(len(self.client.sent()), 151)
+
+    def test_slices(self):
+        for number in range(5):
+            self.client.add(1000 + number)
+            self.bind(self.create_product(f"Product {number}"), 1000 + number)
+        self.backend.action_push_all_stock()
+        with patch(f"{PUSH}.SLICE", 2):
+            self.assertEqual(self.push(), "6 sent, 0 not accepted")
+        self.assertEqual(len(self.client.requests), 3)
+        self.assertFalse(self.outbox())
+
+    def test_variations_by_parent(self):
+        self.bind(self.cap, 28, woo_type="variation", parent_woo_id=12)
+        red = self.create_product("Red")
+        self.bind(red, 26, woo_type="variation", parent_woo_id=12)
+        self.put_in_stock(self.cap, 4)
+        self.put_in_stock(red, 5)
+        self.push()
+        [(_method, path, bodies)] = self.client.requests
+        self.assertEqual(path, "products/12/variations/batch")
+        self.assertEqual(len(bodies), 2)
+        self.assertEqual(self.client.stock(28), 4)
+        self.assertEqual(self.client.stock(26), 5)
+
+    # === Answers === #
+
+    def test_error_of_one_entry(self):
+        gone = self.bind(self.cap, 999)
+        self.put_in_stock(self.beanie, 1)
+        self.put_in_stock(self.cap, 1)
+        with trap_jobs() as trap:
+            self.assertEqual(self.push(), "1 sent, 1 not accepted")
+            trap.assert_enqueued_job(
+                self.env["woo.product"]._import, args=(self.backend, [999]), properties={}
+            )
+        self.assertEqual(gone.push_state, "failed")
+        self.assertEqual(gone.push_error, "Invalid ID.")
+        self.assertEqual(self.binding.push_state, "pushed")
+        self.assertEqual(self.client.stock(16), 11)
+        self.assertFalse(self.outbox())
+
+    def test_gone_from_the_store(self):
+        del self.client.products[16]
+        self.put_in_stock(self.beanie, 1)
+        self.push()
+        self.env["woo.product"]._import(self.backend, [16])
+        self.assertTrue(self.binding.deleted_in_store)
+        self.assertEqual(self.binding.product_id, self.beanie)
+        self.put_in_stock(self.beanie, 1)
+        self.assertFalse(self.outbox())
+
+    def test_store_keeps_another_number(self):
+        self.client._shown = lambda payload: {**payload, "stock_quantity": None}
+        self.put_in_stock(self.beanie, 1)
+        self.push()
+        self.assertEqual(self.binding.push_state, "failed")
+        self.assertIn("11", self.binding.push_error)
+
+    def test_success_clears_the_error(self):
+        self.binding.write({"push_state": "failed", "push_error": "Invalid ID."})
+        self.put_in_stock(self.beanie, 1)
+        self.push()
+        self.assertEqual(self.binding.push_state, "pushed")
+        self.assertFalse(self.binding.push_error)
+
+    def test_variation_counted_on_its_parent(self):
+        self.binding.write(
+            {"woo_type": "variation", "parent_woo_id": 13, "manage_stock": "parent"}
+        )
+        self.put_in_stock(self.beanie, 1)
+        self.push()
+        self.assertFalse(self.client.requests)
+        self.assertEqual(self.binding.push_state, "failed")
+        self.assertIn("#13", self.binding.push_error)
+
+    def test_refused_request_does_not_hold_up_the_others(self):
+        self.bind(self.cap, 28, woo_type="variation", parent_woo_id=12)
+        self.put_in_stock(self.beanie, 1)
+        self.put_in_stock(self.cap, 4)
+        self.client.failures = [RejectedError("Not like this.")]
+        self.push()
+        self.assertEqual(self.binding.push_error, "Not like this.")
+        self.assertEqual(self.client.stock(28), 4)
+
+    # === Failures === #
+
+    def test_store_does_not_answer(self):
+        self.put_in_stock(self.beanie, 1)
+        self.client.failures = [TemporaryError("No answer.", retry_after=30)]
+        self.assertEqual(self.push_in_vain().seconds, 31)
+        self.assertEqual(len(self.outbox()), 1)
+        self.push()
+        self.assertEqual(self.client.stock(16), 11)
+        self.assertFalse(self.outbox())
+
+    def test_what_was_accepted_before_a_failure_is_kept(self):
+        variation = self.bind(self.cap, 28, woo_type="variation", parent_woo_id=12)
+        self.put_in_stock(self.beanie, 1)
+        self.put_in_stock(self.cap, 4)
+        self.client.failures = [None, TemporaryError("No answer.")]
+        self.push_in_vain()
+        accepted = (self.binding + variation).filtered("pushed_at")
+        self.assertEqual(len(accepted), 1)
+        self.assertEqual(len(self.outbox()), 2)
+        self.client.requests.clear()
+        self.push()
+        self.assertEqual(len(self.client.sent()), 1)
+        self.assertFalse(self.outbox())
+
+    def test_store_that_needs_attention_fails_no_job(self):
+        self.put_in_stock(self.beanie, 1)
+        self.client.failures = [
+            MisconfiguredError(Reason.WRONG_KEY, "The store does not know the key.")
+        ]
+        self.assertIn("does not know the key", self.push())
+        self.assertEqual(len(self.outbox()), 1)
+
+    def test_sending_switched_off(self):
+        self.put_in_stock(self.beanie, 1)
+        self.assertTrue(self.outbox())
+        self.backend.push_stock = False
+        self.push()
+        self.assertFalse(self.client.requests)
+        self.assertFalse(self.outbox())
+
+    # === Rows === #
+
+    def test_row_added_meanwhile_stays(self):
+        self.put_in_stock(self.beanie, 1)
+        self.env.cr.flush()
+        [first] = self.outbox().ids
+        send = type(self.backend)._send_stock
+
+        def move_meanwhile(backend, client, updates):
+            yield from send(backend, client, updates)
+            with self.registry.cursor() as cr:
+                self.env(cr=cr)["woo.stock.change"]._note_bindings(
+                    self.binding.with_env(self.env(cr=cr)), resend=True
+                )
+
+        with patch.object(type(self.backend), "_send_stock", move_meanwhile):
+            self.assertEqual(len(self.backend._push_slice(self.client)), 1)
+        self.env.invalidate_all()
+        [left] = self.outbox().ids
+        self.assertGreater(left, first)
+
+    def test_other_stores_rows_stay(self):
+        other = self.create_backend("Other shop", self.warehouse)
+        self.bind(self.beanie, 16, other)
+        self.put_in_stock(self.beanie, 1)
+        self.push()
+        self.assertFalse(self.outbox())
+        self.assertEqual(len(self.outbox(other)), 1)
+
+
+@tagged("post_install", "-at_install")
+class TestStockPushTriggers(StockCase):
+    """When a push is enqueued, and what puts rows into the outbox without a move."""
+
+    def setUp(self):
+        super().setUp()
+        self.put_in_stock(self.beanie, 10)
+        self.binding = self.bind(self.beanie, 16)
+
+    def test_commit_enqueues_one_push(self):
+        self.put_in_stock(self.beanie, 1)
+        self.env.cr.flush()
+        with trap_jobs() as trap:
+            self.env.cr.postcommit.run()
+            trap.assert_jobs_count(1)
+            trap.assert_enqueued_job(
+                self.backend._push_stock,
+                properties={
+                    "identity_key": f"woo-stock-{self.backend.id}",
+                    "max_retries": 0,
+                },
+            )
+
+    def test_nothing_moved_enqueues_nothing(self):
+        self.put_in_stock(self.cap, 1)
+        self.env.cr.flush()
+        with trap_jobs() as trap:
+            self.env.cr.postcommit.run()
+            trap.assert_jobs_count(0)
+
+    def test_waiting_push_is_enough(self):
+        for _time in range(2):
+            self.put_in_stock(self.beanie, 1)
+            self.env.cr.flush()
+            self.env.cr.postcommit.run()
+        jobs = self.env["queue.job"].search(
+            [("identity_key", "=", f"woo-stock-{self.backend.id}")]
+        )
+        self.assertEqual(len(jobs), 1)
+        self.assertEqual(jobs.channel, "root.woo.stock")
+        self.assertEqual(jobs.user_id, self.env.ref("base.user_root"))
+
+    def test_failing_enqueue_does_not_fail_the_user(self):
+        self.put_in_stock(self.beanie, 1)
+        self.env.cr.flush()
+        with (
+            patch.object(
+                type(self.backend),
+                "_enqueue_push_stock",
+                side_effect=OperationalError("too many connections"),
+            ),
+            self.assertLogs(
+                "odoo.addons.woo_connector.models.woo_stock_change", "WARNING"
+            ),
+        ):
+            self.env.cr.postcommit.run()
+        with trap_jobs() as trap:
+            self.backend._cron_push_stock()
+            trap.assert_enqueued_job(self.backend._push_stock)
+
+    def test_store_that_needs_attention_is_left_to_the_cron(self):
+        self.backend.state = "error"
+        self.put_in_stock(self.beanie, 1)
+        self.env.cr.flush()
+        with trap_jobs() as trap:
+            self.env.cr.postcommit.run()
+            trap.assert_jobs_count(0)
+            self.backend._cron_push_stock()
+            trap.assert_jobs_count(1)
+
+    def test_cron_tries_failed_ones_again(self):
+        self.binding.write({"push_state": "failed", "push_error": "Invalid ID."})
+        with trap_jobs() as trap:
+            self.backend._cron_push_stock()
+            trap.assert_jobs_count(1)
+        self.assertEqual(self.outbox().product_id, self.beanie)
+
+    def test_cron_has_nothing_to_do(self):
+        self.binding.push_state = "pushed"
+        with trap_jobs() as trap:
+            self.backend._cron_push_stock()
+            trap.assert_jobs_count(0)
+
+    def test_binding_a_product(self):
+        self.env["woo.product"].create({"backend_id": self.backend.id, "woo_id": 18})
+        self.assertFalse(self.outbox())
+        self.backend.product_ids.filtered(lambda b: b.woo_id == 18).product_id = self.cap
+        self.assertEqual(self.outbox().product_id, self.cap)
+
+    def test_binding_another_product(self):
+        self.put_in_stock(self.cap, 10)
+        self.push()
+        self.binding.product_id = self.cap
+        self.assertEqual(self.binding.push_state, "waiting")
+        self.push()
+        self.assertEqual(self.client.stock(16), 10)
+
+    def test_warehouses_changed(self):
+        second = self.env["stock.warehouse"].create({"name": "Second", "code": "SEC"})
+        self.backend.warehouse_ids = [Command.set(second.ids)]
+        self.push()
+        self.assertEqual(self.client.stock(16), 0)
+
+    def test_sending_switched_on(self):
+        self.backend.push_stock = False
+        self.empty_outbox()
+        self.backend.push_stock = True
+        self.assertEqual(self.outbox().product_id, self.beanie)
+
+    def test_store_connected_anew(self):
+        self.put_in_stock(self.beanie, 1)
+        self.push()
+        self.backend.state = "draft"
+        self.client.change(16, stock_quantity=3)
+        self.backend.state = "connected"
+        self.push()
+        self.assertEqual(self.client.stock(16), 11)
+
+    def test_sending_needs_a_warehouse(self):
+        with self.assertRaisesRegex(ValidationError, "warehouse"):
+            self.backend.warehouse_ids = False
+
+    def test_one_push_at_a_time(self):
+        busy = RetryableJobError("busy", ignore_retry=True)
+        with (
+            patch.object(type(self.env["woo.binding"]), "_lock", side_effect=busy),
+            self.assertRaises(RetryableJobError),
+        ):
+            self.push()
+        self.assertFalse(self.client.requests)
+
+    def test_own_write_comes_back_without_a_loop(self):
+        self.env["woo.product"]._import(self.backend, [16])
+        self.put_in_stock(self.beanie, 1)
+        self.push()
+        self.env["woo.product"]._import(self.backend, [16])
+        self.assertFalse(self.outbox())
