@@ -5,15 +5,14 @@ amounts it shows per line do not always sum to the total it charges. Its totals 
 truth, because they were paid. Its unrounded amounts (`?dp=8`) are rounded here so that
 they sum to these totals exactly:
 
-* The taxes of a line are taken from `taxes`, which knows the rates. In a store that rounds
-  per line, `total_tax` holds the line's rounded tax, and the rates share exactly that:
-  `taxes` stays unrounded, and halves are rounded up or down as prices include tax or not.
+* The taxes of a line are taken from `taxes`, which knows the rates and is never rounded.
+  In a store that rounds per line, `total_tax` holds the line's rounded tax, and the rates
+  share exactly that: halves went up or down, as prices include tax or not.
 * Each rate's tax over the order is the sum over the lines, rounded. The rates together
   are `total_tax`: a unit missing there goes to the rate whose rounding is most to blame.
 * The lines' taxes of a rate sum to that rate's tax, and the lines' nets to
-  `total - total_tax`. Missing units are placed by the rule of `apportion`: as a rule a
-  line's amount is one of the two neighbours of the unrounded amount, and free lines
-  stay free.
+  `total - total_tax`. Missing units are placed by the rule of `apportion`: free lines stay
+  free, and other amounts go to one of the two neighbours of the unrounded amount.
 
 `tax_lines` are not used: a race in the store can leave them out, and rounding at subtotal
 makes their sum miss `total_tax`.
@@ -29,6 +28,8 @@ from .apportion import apportion, is_whole, round_half_up, unit_of
 from .schema.order import AmountLine, Order, OrderLine
 
 ZERO = Decimal(0)
+#: More than the ninth decimals of a line's taxes sum to, less than any rounding.
+NOISE = Decimal("0.000001")
 
 
 @dataclass(frozen=True)
@@ -147,9 +148,11 @@ class _Allocation:
     def __post_init__(self):
         self.unit = unit_of(self.decimals)
         self.exact = {}
+        per_line = any(map(_has_rounded_tax, self.order.lines))
         for index, line in enumerate(self.order.lines):
             self.exact[index, None] = line.total
-            for rate_id, amount in _line_taxes(line, self.unit).items():
+            taxes = _rounded_taxes(line, self.unit) if per_line else _taxes(line)
+            for rate_id, amount in taxes.items():
                 self.exact[index, rate_id] = amount
         self.rounded = {
             place: round_half_up(amount, self.unit)
@@ -185,12 +188,15 @@ class _Allocation:
         for (_index, rate_id), amount in self.exact.items():
             if rate_id is not None:
                 sums[rate_id] = sums.get(rate_id, ZERO) + amount
-        targets = apportion(list(sums.values()), self.order.total_tax, self.unit)
+        rates = sorted(sums)
+        targets = apportion(
+            [sums[rate_id] for rate_id in rates], self.order.total_tax, self.unit
+        )
         if targets is None:
             return False
         return all(
             self._allocate(rate_id, target)
-            for rate_id, target in zip(sums, targets, strict=True)
+            for rate_id, target in zip(rates, targets, strict=True)
         )
 
     def _allocate(self, rate_id: int | None, target: Decimal) -> bool:
@@ -220,11 +226,25 @@ class _Allocation:
         )
 
 
-def _line_taxes(line: AmountLine, unit: Decimal) -> dict[int, Decimal]:
-    """The line's tax per rate: shares of a rounded `total_tax`, else unrounded."""
+def _taxes(line: AmountLine) -> dict[int, Decimal]:
+    """The line's unrounded tax per rate."""
     taxes: dict[int, Decimal] = {}
     for tax in line.taxes:
         taxes[tax.id] = taxes.get(tax.id, ZERO) + tax.total
+    return taxes
+
+
+def _has_rounded_tax(line: AmountLine) -> bool:
+    """Whether the store rounded the line's tax, which only stores do that round per line.
+
+    Rounding at subtotal, `total_tax` is the sum of `taxes` but for the ninth decimal.
+    """
+    return abs(line.total_tax - sum(_taxes(line).values(), ZERO)) > NOISE
+
+
+def _rounded_taxes(line: AmountLine, unit: Decimal) -> dict[int, Decimal]:
+    """The line's tax per rate, as shares of its rounded `total_tax`."""
+    taxes = _taxes(line)
     if not is_whole(line.total_tax, unit):
         return taxes
     shares = apportion(list(taxes.values()), line.total_tax, unit)

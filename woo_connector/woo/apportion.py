@@ -30,9 +30,10 @@ def apportion(
     (or taken) until it does not, every unit where it does least harm, that is on the
     amount for which, in this order of importance,
 
-    1. the amount is not zero: nothing is charged for what is free, if anything is not;
-    2. the result is still a neighbour of the exact amount (less than one unit away);
-    3. the rounded amount is not zero;
+    1. the rounded amount is not zero: nothing is charged where nothing is due, as long
+       as something is due elsewhere;
+    2. the exact amount is not zero;
+    3. the result is still a neighbour of the exact amount (less than one unit away);
     4. the result is nearest to the exact amount;
     5. the amount is largest;
     6. the amount stands first.
@@ -51,9 +52,9 @@ def apportion(
     def harm(index: int) -> tuple:
         distance = abs(amounts[index] + step - exact[index])
         return (
+            amounts[index] == 0,
             exact[index] == 0,
             distance >= unit,
-            amounts[index] == 0,
             distance,
             -abs(exact[index]),
             index,

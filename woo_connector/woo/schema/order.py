@@ -8,8 +8,9 @@ unrounded; `amounts.allocate` turns them into amounts of the currency.
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from .base import (
     Amount,
@@ -54,7 +55,11 @@ class Address(Payload):
 
 
 class LineTax(Payload):
-    """The share of one tax rate in a line; `id` is the id of `GET /taxes`."""
+    """The share of one tax rate in a line; `id` is the id of `GET /taxes`.
+
+    A rate that is listed with a blank total does not apply and is left out of the line;
+    a rate of 0 % is listed with a total of 0.
+    """
 
     id: Identifier
     total: Amount = Decimal(0)
@@ -69,6 +74,17 @@ class _Line(Payload):
     total_tax: Amount = Decimal(0)
     taxes: Many[LineTax] = ()
     meta_data: Many[Meta] = ()
+
+    @field_validator("taxes", mode="before")
+    @classmethod
+    def _only_applied(cls, taxes: Any) -> Any:
+        if not isinstance(taxes, list):
+            return taxes
+        return [
+            tax
+            for tax in taxes
+            if not (isinstance(tax, dict) and tax.get("total") in ("", None))
+        ]
 
 
 class OrderLine(_Line):

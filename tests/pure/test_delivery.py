@@ -1,0 +1,58 @@
+"""What webhook deliveries say."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+from woo.errors import RejectedError
+from woo.schema import Delivery, DeliveryKind
+
+from .recorded import recorded_deliveries
+
+
+def parsed(recording) -> Delivery:
+    body = base64.b64decode(recording["body_base64"])
+    return Delivery.parse(dict(recording["headers"]), body)
+
+
+@pytest.mark.parametrize(
+    "recording", recorded_deliveries("delivery"), ids=lambda entry: str(entry["n"])
+)
+def test_recorded_deliveries(recording):
+    delivery = parsed(recording)
+    headers = dict(recording["headers"])
+    assert delivery.topic == headers["X-WC-Webhook-Topic"]
+    assert delivery.resource == headers["X-WC-Webhook-Resource"]
+    assert delivery.delivery_id == headers["X-WC-Webhook-Delivery-ID"]
+    assert delivery.webhook_id == int(headers["X-WC-Webhook-ID"])
+    assert delivery.kind is not DeliveryKind.PING
+    assert bool(delivery.object_id) == (delivery.kind is not DeliveryKind.ERROR)
+
+
+def test_every_kind_was_recorded():
+    kinds = {parsed(recording).kind for recording in recorded_deliveries("delivery")}
+    assert kinds == {DeliveryKind.OBJECT, DeliveryKind.ERROR, DeliveryKind.ACTION}
+
+
+@pytest.mark.parametrize(
+    "recording", recorded_deliveries("ping"), ids=lambda entry: str(entry["n"])
+)
+def test_recorded_pings(recording):
+    ping = parsed(recording)
+    assert ping.kind is DeliveryKind.PING
+    assert ping.webhook_id > 0
+
+
+def test_ping_that_claims_a_signature_is_no_ping():
+    with pytest.raises(RejectedError):
+        Delivery.parse({"x-wc-webhook-signature": "x"}, b"webhook_id=1")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"[]", b"1", b"null", b"{}", b'{"id": "x"}', b'{"id": -1}', b"\xff"],
+)
+def test_bodies_no_store_sends(body):
+    with pytest.raises(RejectedError):
+        Delivery.parse({}, body)

@@ -1,0 +1,224 @@
+"""Payloads as the store sends them, and as it must not."""
+
+from __future__ import annotations
+
+import copy
+from datetime import datetime, timezone
+from decimal import Decimal
+
+import pytest
+from pydantic import ValidationError
+from woo.errors import RejectedError
+from woo.schema import Address, Order, Product, TaxRate, Webhook
+
+from .recorded import PROFILES, capture, recorded_orders
+
+ORDER = next(recorded_orders("de_incl_sub"))
+
+
+def changed(**fields) -> dict:
+    return {**copy.deepcopy(ORDER), **fields}
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_every_recorded_order(profile):
+    for data in recorded_orders(profile):
+        order = Order.parse(data)
+        assert order.id == data["id"]
+        assert order.total == Decimal(data["total"])
+        assert len(order.lines) == sum(
+            len(data[name]) for name in ("line_items", "shipping_lines", "fee_lines")
+        )
+        assert order.date_created.tzinfo is timezone.utc
+
+
+@pytest.mark.parametrize("version", ["8.5.2", "9.9.5", "10.7.0"])
+def test_every_version(version):
+    order = Order.parse(capture(f"by_version/order_{version}")["body"])
+    assert order.version == version
+    assert order.total == Decimal("42.84")
+    assert [line.sold_id for line in order.line_items][1] > 0
+    assert order.coupon_lines[0].code.lower() == "save10"
+    assert order.fee_lines[0].taxes[0].total == Decimal("0.2")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "product_downloadable",
+        "product_entities",
+        "product_external",
+        "product_grouped",
+        "product_simple",
+        "product_variable",
+        "product_variation",
+        "product_variation_parent_stock",
+    ],
+)
+def test_every_kind_of_product(name):
+    data = capture(name)["body"]
+    product = Product.parse(data)
+    assert product.id == data["id"]
+    assert product.is_variation == name.startswith("product_variation")
+    assert "&amp;" not in product.name
+
+
+def test_names_are_decoded():
+    encoded = capture("product_entities")["body"]
+    assert "&amp;" in encoded["name"]
+    name = Product.parse(encoded).name
+    assert name == 'Tom & Jerry <i>5 < 6</i> "q" 日本 😀'
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ("O&#039;Neil &amp; Co", "O'Neil & Co"),
+        ("R&D&copy", "R&D&copy"),
+        ("&lt;b&gt;", "<b>"),
+        ("&unknown; thing", "&unknown; thing"),
+        ("  Ann ", "Ann"),
+        (None, ""),
+        (False, ""),
+        (7, "7"),
+    ],
+)
+def test_text_for_people(sent, read):
+    assert Address.parse({"company": sent}).company == read
+
+
+def test_variation_whose_stock_is_its_parents():
+    parent_stock = Product.parse(capture("product_variation_parent_stock")["body"])
+    assert parent_stock.manage_stock == "parent"
+    assert not parent_stock.counts_own_stock
+    own_stock = Product.parse(capture("product_variation")["body"])
+    assert own_stock.counts_own_stock
+    assert own_stock.stock_quantity == 15
+
+
+def test_variation_of_an_old_store_has_no_type():
+    data = copy.deepcopy(capture("product_variation")["body"])
+    del data["type"]
+    assert Product.parse(data).is_variation
+
+
+def test_product_without_price_or_stock():
+    product = Product.parse(capture("product_grouped")["body"])
+    assert product.regular_price is None
+    assert product.stock_quantity is None
+
+
+def test_tax_rates_and_webhooks():
+    (rate,) = map(TaxRate.parse, capture("get_taxes")["body"])
+    assert (rate.rate, rate.tax_class, rate.shipping) == (20, "standard", True)
+    webhook = Webhook.parse(capture("webhook_post")["body"])
+    assert (webhook.topic, webhook.status) == ("order.created", "active")
+    assert webhook.date_modified is None
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [("45", 45), (45, 45), ("", 0), (None, 0), (45.0, 45), (" 7 ", 7)],
+)
+def test_identifiers(sent, read):
+    assert Order.parse(changed(customer_id=sent)).customer_id == read
+
+
+def test_float_price_keeps_its_written_digits():
+    line = {**ORDER["line_items"][0], "price": 9.811524571428572}
+    order = Order.parse(changed(line_items=[line]))
+    assert order.line_items[0].price == Decimal("9.811524571428572")
+
+
+@pytest.mark.parametrize("value", ["text", 3, 1.5, None, True, [1], {"a": [None]}])
+def test_meta_of_any_kind(value):
+    order = Order.parse(changed(meta_data=[{"id": 1, "key": "k", "value": value}]))
+    assert order.meta("k") == value
+    assert order.meta("another") is None
+
+
+@pytest.mark.parametrize("empty", [None, "", {}, []])
+def test_empty_lists_in_every_spelling_of_php(empty):
+    assert Order.parse(changed(fee_lines=empty)).fee_lines == ()
+
+
+def test_image_of_a_line_may_be_anything():
+    lines = [
+        {**ORDER["line_items"][0], "image": image}
+        for image in ({"id": "45", "src": ""}, {"id": 0}, {"id": ""}, [], None)
+    ]
+    assert len(Order.parse(changed(line_items=lines)).line_items) == 5
+
+
+def test_rate_with_a_blank_tax_does_not_apply_to_the_line():
+    taxes = [
+        {"id": 2, "total": "1.00", "subtotal": ""},
+        {"id": 3, "total": "", "subtotal": ""},
+        {"id": 4, "total": "0.00", "subtotal": ""},
+    ]
+    line = {**ORDER["shipping_lines"][0], "taxes": taxes}
+    order = Order.parse(changed(shipping_lines=[line]))
+    assert [tax.id for tax in order.shipping_lines[0].taxes] == [2, 4]
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ("2026-11-23T07:00:20", datetime(2026, 11, 23, 7, 0, 20, tzinfo=timezone.utc)),
+        ("2026-11-23T07:00:20Z", datetime(2026, 11, 23, 7, 0, 20, tzinfo=timezone.utc)),
+        (
+            "2026-11-23T07:00:20+02:00",
+            datetime(2026, 11, 23, 5, 0, 20, tzinfo=timezone.utc),
+        ),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_moments_are_utc(sent, read):
+    assert Order.parse(changed(date_paid_gmt=sent)).date_paid == read
+
+
+def test_address_with_only_a_preset_country_is_empty():
+    assert Address.parse({"country": "FR", "state": "75"}).is_empty()
+    assert not Address.parse({"country": "FR", "city": "Paris"}).is_empty()
+    name = Address.parse({"first_name": "", "last_name": "Kim"}).name
+    assert name == "Kim"
+
+
+@pytest.mark.parametrize(
+    ("fields", "path"),
+    [
+        ({"total": "12,50"}, "total"),
+        ({"total": "NaN"}, "total"),
+        ({"total": None, "id": {}}, "id"),
+        ({"customer_id": 1.5}, "customer_id"),
+        ({"customer_id": True}, "customer_id"),
+        ({"line_items": [{"id": 1, "quantity": "many"}]}, "line_items.0.quantity"),
+        ({"billing": {"first_name": ["x"]}}, "billing.first_name"),
+        ({"date_paid_gmt": "yesterday"}, "date_paid_gmt"),
+        ({"date_paid_gmt": 5}, "date_paid_gmt"),
+        ({"fee_lines": "none"}, "fee_lines"),
+    ],
+)
+def test_unreadable_fields_are_named(fields, path):
+    with pytest.raises(RejectedError, match=rf"Order is unreadable at {path}:"):
+        Order.parse(changed(**fields))
+
+
+@pytest.mark.parametrize("data", [None, [], "x", 1, {}, {"id": 1}])
+def test_no_order_at_all(data):
+    with pytest.raises(RejectedError):
+        Order.parse(data)
+
+
+def test_message_and_traceback_hold_no_personal_data():
+    with pytest.raises(RejectedError) as caught:
+        Order.parse(changed(billing={"first_name": ["Zoë Secret"]}))
+    assert "Zoë" not in caught.value.message
+    assert caught.value.__context__ is None
+
+
+def test_payloads_are_immutable():
+    order = Order.parse(ORDER)
+    with pytest.raises(ValidationError):
+        order.total = Decimal(0)
