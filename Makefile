@@ -45,7 +45,6 @@ test-live: ## whole flows: Odoo with two workers, the embedded store, a browser
 	@$(ODOO) -m pytest -p no:odoo $(call tests,tests/live)
 
 lint: ## OCA's checks on all files
-	@$(SET_UP) --for lint
 	@$(PYTHON) -m tests.environment.lint_run $(ARGS)
 
 store: ## the embedded store alone (PORT=8080)
