@@ -15,6 +15,7 @@ from .front import Front, HttpRequest
 from .resources import ALL
 from .rest.dispatch import Dispatcher
 from .store import Store
+from .webhooks.service import add_webhooks
 
 STORE = web.AppKey("store", Store)
 FRONT = web.AppKey("front", Front)
@@ -27,6 +28,7 @@ def build_app(store: Store) -> web.Application:
     app[STORE] = store
     app[FRONT] = Front(store, store.dispatcher)
     add_control_routes(app, store)
+    add_webhooks(app, store)
     app.router.add_route("*", "/wp-json{path:.*}", rest)
     app.router.add_route("*", "/", root)
     return app

@@ -4,6 +4,17 @@
 """
 
 from ..rest.controller import Controller
+from .order_notes import OrderNotes
+from .orders import Orders
+from .refunds import OrderRefunds, Refunds
 from .taxes import Taxes
+from .webhooks import Webhooks
 
-ALL: list[type[Controller]] = [Taxes]
+ALL: list[type[Controller]] = [
+    Orders,
+    OrderNotes,
+    OrderRefunds,
+    Refunds,
+    Taxes,
+    Webhooks,
+]

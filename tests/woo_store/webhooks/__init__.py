@@ -1,0 +1,1 @@
+"""Webhooks: their topics and signatures, and the queue that delivers them."""
