@@ -23,6 +23,7 @@ class WooWebhook(http.Controller):
         methods=["POST"],
         csrf=False,
         save_session=False,
+        readonly=False,
         max_content_length=MAX_BODY,
     )
     def receive(self, token, **form):
@@ -36,8 +37,10 @@ class WooWebhook(http.Controller):
         if receiver is None:
             return self._answer(404)
         backend_id, secret = receiver
-        headers = request.httprequest.headers
-        signature = headers.get("X-WC-Webhook-Signature")
+        headers = {
+            name.lower(): value for name, value in request.httprequest.headers.items()
+        }
+        signature = headers.get("x-wc-webhook-signature")
         if signature is None and self._is_ping(form):
             return self._answer(200)
         body = request.httprequest.get_data()

@@ -41,8 +41,8 @@ def _sentences(env):
         Reason.MISSING_PERMISSION: (
             _("The keys' user may not do this"),
             _(
-                "In WooCommerce → Settings → Advanced → REST API, give the key to a user "
-                "who is a shop manager or an administrator."
+                "In WooCommerce → Settings → Advanced → REST API, give the key to a "
+                "user who is a shop manager or an administrator."
             ),
         ),
         Reason.AUTH_HEADER_STRIPPED: (
@@ -70,8 +70,8 @@ def _sentences(env):
         Reason.UNREACHABLE: (
             _("The store cannot be reached"),
             _(
-                "Nobody answers at this address. Check it for typing errors, and whether "
-                "the server of Odoo may open connections to it."
+                "Nobody answers at this address. Check it for typing errors, and "
+                "whether the server of Odoo may open connections to it."
             ),
         ),
         Reason.REDIRECTED: (
@@ -99,8 +99,8 @@ def _sentences(env):
         Reason.NOT_WOOCOMMERCE: (
             _("There is no WooCommerce at this address"),
             _(
-                "Enter the address of the shop itself, including its folder if it lives "
-                "in one, and check that the WooCommerce plugin is active."
+                "Enter the address of the shop itself, including its folder if it "
+                "lives in one, and check that the WooCommerce plugin is active."
             ),
         ),
     }

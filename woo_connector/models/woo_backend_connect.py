@@ -60,9 +60,7 @@ class WooBackend(models.Model):
 
     def action_disconnect(self):
         """Exchange nothing more with the store, and forget its keys."""
-        self.write(
-            {"state": "draft", "consumer_key": False, "consumer_secret": False}
-        )
+        self.write({"state": "draft", "consumer_key": False, "consumer_secret": False})
 
     def _prepare_connection_values(self, connection):
         """Return the field values for what a store told about itself.

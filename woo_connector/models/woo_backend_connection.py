@@ -45,9 +45,7 @@ class WooBackend(models.Model):
         exportable=False,
         help="WooCommerce → Settings → Advanced → REST API, permission Read/Write.",
     )
-    consumer_secret = fields.Char(
-        groups=MANAGER, copy=False, exportable=False
-    )
+    consumer_secret = fields.Char(groups=MANAGER, copy=False, exportable=False)
     auth_mode = fields.Selection(
         [
             ("header", "Authorization header (https)"),

@@ -21,7 +21,7 @@ class WooBackend(models.Model):
         copy=False,
         exportable=False,
         readonly=True,
-        help="Signs the store's webhooks. A delivery without this signature is refused.",
+        help="Signs the store's webhooks. A delivery not signed with it is refused.",
     )
 
     _webhook_token_unique = models.UniqueIndex("(webhook_token)")
@@ -37,7 +37,7 @@ class WooBackend(models.Model):
         """Return who receives webhooks, for a controller that must be quick.
 
         One cached dictionary for all stores instead of an entry per token: strangers
-        who try tokens neither reach the database nor push other things out of the cache.
+        who try tokens neither reach the database nor push others out of the cache.
 
         :return: per token, the store's id and its secret (``None`` when it has none)
         :rtype: dict[str, tuple[int, str | None]]

@@ -100,7 +100,7 @@ class WooBackend(models.Model):
             backend._enqueue_register_webhooks()
 
     def _register_webhooks(self):
-        """Make the store tell us every topic exactly once, signed with our secret (job).
+        """Make the store tell us every topic once, signed with our secret (job).
 
         Hooks that point to our address are kept or repaired, surplus ones removed: the
         store does not mind having the same hook twice, and would deliver twice.
@@ -145,7 +145,9 @@ class WooBackend(models.Model):
         :return: one word for what was done
         """
         usable = [hook for hook in hooks if hook["status"] == "active"]
-        self._delete_webhooks(client, [hook for hook in hooks if hook not in usable[:1]])
+        self._delete_webhooks(
+            client, [hook for hook in hooks if hook not in usable[:1]]
+        )
         # Jobs run as OdooBot or as the user, the secret is the managers'.
         store = self.sudo()
         values = {

@@ -38,9 +38,7 @@ class WooBinding(models.AbstractModel):
         copy=False,
         help="Hash of what was last imported: the same content again is no work.",
     )
-    last_import_at = fields.Datetime(
-        string="Last Imported", readonly=True, copy=False
-    )
+    last_import_at = fields.Datetime(string="Last Imported", readonly=True, copy=False)
 
     @api.model
     def _lock(self, backend, kind, woo_id):

@@ -19,10 +19,10 @@ BATCH = 1000
 class WooEvent(models.Model):
     """How rows leave the inbox: each becomes, with its like, one job per object.
 
-    No row can be missed. A row is looked at for a dispatch job only *after* it is
-    committed. If a job was waiting then, it starts later than that, and its snapshot
-    holds the row. If none was waiting, one is made. Should making it fail, the row stays
-    pending for the cron.
+    No row can be missed. Whether a dispatch job waits is asked only *after* the row is
+    committed. If one waits, it starts later than that, and its snapshot holds the row.
+    If none waits, one is made. Should making it fail, the row stays pending for the
+    cron.
     """
 
     _inherit = "woo.event"
@@ -55,7 +55,9 @@ class WooEvent(models.Model):
                 return
             with self.env.registry.cursor() as job_cr:
                 env = api.Environment(job_cr, SUPERUSER_ID, {})
-                env["woo.event"]._enqueue_dispatch(env["woo.backend"].browse(backend_id))
+                env["woo.event"]._enqueue_dispatch(
+                    env["woo.backend"].browse(backend_id)
+                )
         except psycopg2.Error as error:
             # The rows are safe, the store has to be told so; the cron comes by.
             _logger.warning(
@@ -109,8 +111,8 @@ class WooEvent(models.Model):
         """Turn the waiting rows of a store into one import job per object (job).
 
         One at a time per store. The order of arrival is kept, also among the objects.
-        An import job that has started may have read its object before the event, so only
-        jobs that still wait stand for the new event (that is what ``identity_key`` does).
+        An import job that has started may have read its object before the event, so
+        only jobs that still wait may stand for it: that is what ``identity_key`` does.
 
         :return: what was done, for the job's record
         :rtype: str
@@ -169,7 +171,9 @@ class WooEvent(models.Model):
             self.env["woo.product"]._enqueue_import(backend, woo_ids)
             self._mark(event_ids, "done")
         else:
-            self._mark(event_ids, "ignored", "Nothing is done with this kind of object.")
+            self._mark(
+                event_ids, "ignored", "Nothing is done with this kind of object."
+            )
 
     @api.model
     def _mark(self, event_ids, state, reason=False):

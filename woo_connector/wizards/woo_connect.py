@@ -8,7 +8,7 @@ from ..woo.errors import MisconfiguredError, WooError
 
 
 class WooConnect(models.TransientModel):
-    """Connects a store in three steps: its keys, what it answers, what to do with it."""
+    """Connects a store in three steps: its keys, its answer, what to do with it."""
 
     _name = "woo.connect"
     _description = "Connect a WooCommerce Store"
@@ -61,9 +61,7 @@ class WooConnect(models.TransientModel):
         help="The store is told the free quantity of these warehouses together. "
         "Orders are delivered from the first of them.",
     )
-    team_id = fields.Many2one(
-        "crm.team", string="Sales Team", check_company=True
-    )
+    team_id = fields.Many2one("crm.team", string="Sales Team", check_company=True)
     public_address = fields.Char(
         string="Public Address of Odoo",
         default=lambda self: self._default_public_address(),

@@ -1,0 +1,166 @@
+"""What only real transactions show: rows, locks and jobs of several at once."""
+
+import json
+import threading
+
+from odoo import SUPERUSER_ID, api
+from odoo.tests import TransactionCase, tagged
+
+from odoo.addons.queue_job.exception import RetryableJobError
+from odoo.addons.woo_connector.controllers.webhook import WooWebhook
+
+from .common import store_values
+
+HEADERS = {
+    "x-wc-webhook-topic": "order.updated",
+    "x-wc-webhook-resource": "order",
+    "x-wc-webhook-event": "updated",
+    "x-wc-webhook-delivery-id": "d1",
+}
+
+
+@tagged("post_install", "-at_install")
+class TestInboxCommit(TransactionCase):
+    def setUp(self):
+        """Commit a store, because other transactions have to see it."""
+        super().setUp()
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            self.backend_id = env["woo.backend"].create(store_values()).id
+        self.addCleanup(self.remove_store)
+
+    def remove_store(self):
+        with self.registry.cursor() as cr:
+            cr.execute("DELETE FROM woo_backend WHERE id = %s", [self.backend_id])
+            cr.execute(
+                "DELETE FROM queue_job WHERE identity_key = %s",
+                [f"woo-dispatch-{self.backend_id}"],
+            )
+            cr.execute(
+                "DELETE FROM mail_message WHERE model = 'woo.backend' AND res_id = %s",
+                [self.backend_id],
+            )
+
+    def receive(self, env, woo_id=12):
+        body = json.dumps({"id": woo_id}).encode()
+        WooWebhook._store(env, self.backend_id, HEADERS, body)
+
+    def committed(self, query):
+        with self.registry.cursor() as cr:
+            cr.execute(query, [self.backend_id])
+            return cr.fetchone()[0]
+
+    def count_events(self):
+        return self.committed("SELECT count(*) FROM woo_event WHERE backend_id = %s")
+
+    def count_jobs(self):
+        return self.committed(
+            "SELECT count(*) FROM queue_job"
+            " WHERE identity_key = 'woo-dispatch-' || %s AND state = 'pending'"
+        )
+
+    def test_a_burst_makes_one_dispatch_job_after_the_commit(self):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            self.receive(env, 1)
+            self.receive(env, 2)
+            self.assertEqual(self.count_jobs(), 0)
+        self.assertEqual(self.count_jobs(), 1)
+        with self.registry.cursor() as cr:
+            self.receive(api.Environment(cr, SUPERUSER_ID, {}), 3)
+        self.assertEqual(self.count_jobs(), 1)
+        self.assertEqual(self.count_events(), 3)
+
+    def test_no_job_for_what_was_rolled_back(self):
+        with self.registry.cursor() as cr:
+            self.receive(api.Environment(cr, SUPERUSER_ID, {}))
+            cr.rollback()
+        self.assertEqual((self.count_events(), self.count_jobs()), (0, 0))
+
+    def test_started_dispatch_does_not_stand_for_a_new_row(self):
+        with self.registry.cursor() as cr:
+            self.receive(api.Environment(cr, SUPERUSER_ID, {}), 1)
+        with self.registry.cursor() as cr:
+            cr.execute(
+                "UPDATE queue_job SET state = 'started' WHERE identity_key = %s",
+                [f"woo-dispatch-{self.backend_id}"],
+            )
+        with self.registry.cursor() as cr:
+            self.receive(api.Environment(cr, SUPERUSER_ID, {}), 2)
+        self.assertEqual(self.count_jobs(), 1)
+
+    def test_duplicate_at_the_same_moment(self):
+        """The second INSERT waits for the first and must neither fail nor double."""
+        waiting = threading.Event()
+        failures = []
+
+        def deliver_again():
+            try:
+                with self.registry.cursor() as cr:
+                    env = api.Environment(cr, SUPERUSER_ID, {})
+                    cr.execute(
+                        "SELECT 1"
+                    )  # the snapshot: older than the first's commit
+                    waiting.set()
+                    self.receive(env)
+            except Exception as error:  # noqa: BLE001
+                failures.append(error)
+
+        with self.registry.cursor() as cr:
+            self.receive(api.Environment(cr, SUPERUSER_ID, {}))
+            other = threading.Thread(target=deliver_again)
+            other.start()
+            waiting.wait(10)
+        other.join(10)
+        self.assertFalse(failures)
+        self.assertEqual(self.count_events(), 1)
+
+    def test_one_dispatch_at_a_time(self):
+        with self.registry.cursor() as cr, self.registry.cursor() as other:
+            first = api.Environment(cr, SUPERUSER_ID, {})
+            second = api.Environment(other, SUPERUSER_ID, {})
+            backend = first["woo.backend"].browse(self.backend_id)
+            first["woo.event"]._dispatch(backend)
+            with self.assertRaises(RetryableJobError) as raised:
+                second["woo.event"]._dispatch(backend.with_env(second))
+            self.assertTrue(raised.exception.ignore_retry)
+
+    def test_dispatch_with_an_old_snapshot_tries_again(self):
+        with self.registry.cursor() as cr:
+            self.receive(api.Environment(cr, SUPERUSER_ID, {}))
+        with self.registry.cursor() as late:
+            late.execute("SELECT 1")
+            with self.registry.cursor() as cr:
+                cr.execute(
+                    "UPDATE woo_event SET state = 'done' WHERE backend_id = %s",
+                    [self.backend_id],
+                )
+            env = api.Environment(late, SUPERUSER_ID, {})
+            with self.assertRaises(RetryableJobError):
+                env["woo.event"]._dispatch(env["woo.backend"].browse(self.backend_id))
+            late.rollback()
+
+    def test_note_of_an_error_survives_the_failed_job(self):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            backend = env["woo.backend"].browse(self.backend_id)
+            backend._note_error("The keys are wrong.", is_misconfigured=True)
+            cr.rollback()
+            self.assertEqual(backend.state, "error")
+            self.assertEqual(backend.last_error, "The keys are wrong.")
+            self.assertTrue(backend.last_error_at)
+            backend._note_success()
+            cr.rollback()
+            self.assertEqual(backend.state, "connected")
+            self.assertFalse(backend.last_error)
+
+    def test_note_does_not_wait_for_ones_own_write(self):
+        """A job that has written the store's row and then fails must not hang."""
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            backend = env["woo.backend"].browse(self.backend_id)
+            backend.name = "Renamed"
+            backend.flush_recordset()
+            backend._note_error("Down", is_misconfigured=False)
+            cr.rollback()
+            self.assertFalse(backend.last_error)
