@@ -87,7 +87,7 @@ def usage_limit_reached(code: str) -> CouponError:
 
 
 def _check_expiry(row: dict, use: CouponUse) -> None:
-    expires = row.get("date_expires")
+    expires = row.get("date_expires_gmt")
     if expires and use.now > expires:
         raise coupon_error(row["code"], "Coupon {coupon} has expired.")
 
