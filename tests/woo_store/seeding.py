@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from .catalogue.rows import adopt_recorded
+from .orders.loading import largest_ids, load_order, load_refund
 from .state import Row, State
 from .store import Store
 
@@ -22,7 +24,6 @@ RECORDED_SITE = "https://127.0.0.1:8443"
 _TABLES = {
     "products": ("products", "id", "posts"),
     "coupons": ("coupons", "id", "posts"),
-    "orders": ("orders", "id", "posts"),
     "products/categories": ("categories", "id", "terms"),
     "products/tags": ("tags", "id", "terms"),
     "products/brands": ("brands", "id", "terms"),
@@ -77,6 +78,9 @@ class _Seeding:
         """Load all lists, then the orders with their refunds."""
         for path, answer in answers.items():
             self._load_list(path, answer)
+        for attribute in self.state.attributes.values():
+            attribute["slug"] = attribute["slug"].removeprefix("pa_")
+        adopt_recorded(self.state)
         for entry in orders:
             self._load_order(entry)
         self._raise_post_ids()
@@ -107,10 +111,15 @@ class _Seeding:
                     self._add(table, key, sequence, owned)
 
     def _load_order(self, entry: Row) -> None:
-        order = entry["order"]
-        self._add("orders", "id", "posts", order)
-        for refund in entry["refunds"]:
-            self._add("refunds", "id", "posts", {**refund, "order_id": order["id"]})
+        order = load_order(entry["order"], entry.get("dp8"))
+        self.state.orders[order.id] = order
+        refunds = [load_refund(answer, order.id) for answer in entry["refunds"]]
+        for row in (order, *refunds):
+            self.state.sequences.seen("posts", row.id)
+            items, meta = largest_ids(row)
+            self.state.sequences.seen("order_items", items)
+            self.state.sequences.seen("meta", meta)
+        self.state.refunds |= {refund.id: refund for refund in refunds}
 
     def _add(self, table: str, key: str, sequence: str, row: Row) -> None:
         getattr(self.state, table)[row[key]] = _stored(row)

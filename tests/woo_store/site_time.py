@@ -15,6 +15,11 @@ class SiteTime:
         self.zone = timezone(timedelta(minutes=offset_minutes))
         self._shift = timedelta()
 
+    @property
+    def offset_hours(self) -> float:
+        """Return the offset from GMT in hours."""
+        return self.zone.utcoffset(None) / timedelta(hours=1)
+
     def now(self) -> datetime:
         """Return the present second, aware, in GMT."""
         return (datetime.now(timezone.utc) + self._shift).replace(microsecond=0)

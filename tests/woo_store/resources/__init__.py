@@ -4,13 +4,48 @@
 """
 
 from ..rest.controller import Controller
+from .attributes import Attributes, AttributeTerms
+from .customers import Customers
+from .data import Data
+from .index import Index
+from .coupons import Coupons
 from .order_notes import OrderNotes
 from .orders import Orders
+from .payment_gateways import PaymentGateways
+from .product_terms import Brands, Categories, ShippingClasses, Tags
+from .products import Products
 from .refunds import OrderRefunds, Refunds
+from .reports import Reports
+from .settings import Settings
+from .shipping import Locations, Methods, ShippingMethods, Zones
+from .system_status import SystemStatus
+from .tax_classes import TaxClasses
 from .taxes import Taxes
+from .variations import Variations
 from .webhooks import Webhooks
 
 ALL: list[type[Controller]] = [
+    Coupons,
+    Attributes,
+    AttributeTerms,
+    Brands,
+    Categories,
+    Customers,
+    Data,
+    Index,
+    Locations,
+    Methods,
+    PaymentGateways,
+    Products,
+    Reports,
+    Settings,
+    ShippingClasses,
+    ShippingMethods,
+    SystemStatus,
+    Tags,
+    TaxClasses,
+    Variations,
+    Zones,
     Orders,
     OrderNotes,
     OrderRefunds,

@@ -68,7 +68,7 @@ class Dispatcher:
             if allowed:
                 response.headers["Allow"] = ", ".join(allowed)
         self.add_target_hints(response.links, request)
-        if request.query.get("_fields"):
+        if request.query.get("_fields") and response.status < 400:
             response = select_fields(response, request.query["_fields"])
         return _enveloped(response) if "_envelope" in request.query else response
 

@@ -19,7 +19,7 @@ class RestResponse:
 
     def body(self) -> Any:
         """Return the data with the links of a single object."""
-        return {**self.data, "_links": self.links} if self.links else self.data
+        return {**(self.data or {}), "_links": self.links} if self.links else self.data
 
 
 def select_fields(response: RestResponse, wanted: Any) -> RestResponse:
@@ -52,11 +52,12 @@ def _plant(tree: dict[str, Any], keys: list[str]) -> None:
 def _pick(value: Any, tree: dict[str, Any]) -> Any:
     if not isinstance(value, dict):
         return []
-    return {
+    picked = {
         key: item if tree[key] is True else _pick_deeper(item, tree[key])
         for key, item in value.items()
         if key in tree
     }
+    return picked or []
 
 
 def _pick_deeper(value: Any, tree: dict[str, Any]) -> Any:

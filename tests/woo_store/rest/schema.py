@@ -130,16 +130,10 @@ _ACCEPTS: dict[str, Callable[[Any], bool]] = {
 
 
 def _best_type(value: Any, kinds: list[str]) -> str | None:
-    """Choose among several types, in WordPress's order of preference."""
-    for kind in ("array", "object", "integer", "number", "boolean", "string", "null"):
-        if kind not in kinds or not _ACCEPTS[kind](value):
-            continue
-        if kind == "array" and isinstance(value, str) and "string" in kinds:
-            return "string" if "," not in value else "array"
-        if value == "" and kind == "object" and "string" in kinds:
-            return "string"
-        return kind
-    return None
+    """Choose among several types: the first declared one that takes the value."""
+    if value == "" and "string" in kinds:
+        return "string"
+    return next((kind for kind in kinds if _ACCEPTS[kind](value)), None)
 
 
 def _wrong_type(name: str, kind: str) -> SchemaError:

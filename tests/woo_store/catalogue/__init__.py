@@ -1,0 +1,1 @@
+"""Products and variations: their rows, what follows from them, how they are shown."""
