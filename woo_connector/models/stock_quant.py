@@ -8,9 +8,9 @@ class StockQuant(models.Model):
 
     A free quantity is a sum over quants, and every event that changes it (reservation,
     transfer, return, scrap, count, receipt, manufacturing...) ends in one of the three
-    methods here: Odoo's ``_update_available_quantity``, its reservation and its clean-up
-    jobs all create, write or delete quants. The one raw statement, ``_merge_quants``,
-    adds up duplicates and leaves the sums as they are.
+    methods here: Odoo's ``_update_available_quantity``, its reservation and its
+    clean-up jobs all create, write or delete quants. The one raw statement,
+    ``_merge_quants``, adds up duplicates and leaves the sums as they are.
     """
 
     _inherit = "stock.quant"

@@ -100,7 +100,7 @@ class WooBackend(models.Model):
 
     @api.model
     def _cron_push_stock(self):
-        """Enqueue a push for each store with rows waiting or failed entries (safety net).
+        """Enqueue a push for each store with rows waiting or failed (safety net).
 
         Rows wait when enqueuing the job failed after the commit, or while a store needs
         attention. What a store refused is tried again.

@@ -47,11 +47,11 @@ class StockOutcome:
 class WooBackend(models.Model):
     """How the stock of a store is sent: the consumer of the outbox.
 
-    Slice by slice: read the outbox and compute in one transaction, talk to the store in
-    none, record in another. Each slice has a transaction begun *after* the lock was
-    taken: the job's own is older than that (Odoo runs REPEATABLE READ), and would compute
-    from stock as it was before the push that held the lock until now. And what a store
-    has accepted stays recorded when a later slice fails.
+    Slice by slice: read the outbox and compute in one transaction, talk to the store
+    in none, record in another. Each slice has a transaction begun *after* the lock was
+    taken: the job's own is older than that (Odoo runs REPEATABLE READ), and would
+    compute from stock as it was before the push that held the lock until now. And what
+    a store has accepted stays recorded when a later slice fails.
     """
 
     _inherit = "woo.backend"
@@ -164,9 +164,9 @@ class WooBackend(models.Model):
     def _get_quantities_to_sell(self, products):
         """Return how many pieces of each product this store may offer.
 
-        The free quantity (on hand less reserved) in all warehouses of the store. Read for
-        all products at once through the method behind ``free_qty``, so that what other
-        addons do to that field (expired lots, kits) counts here too.
+        The free quantity (on hand less reserved) in all warehouses of the store. Read
+        for all products at once through the method behind ``free_qty``, so that what
+        other addons do to that field (expired lots, kits) counts here too.
 
         :param products: ``product.product``
         :return: whole pieces, never negative, by product id
@@ -183,7 +183,7 @@ class WooBackend(models.Model):
     # === Send === #
 
     def _send_stock(self, client, updates):
-        """Send numbers in as few requests as the store allows; yield what became of each.
+        """Send numbers in as few requests as can be; yield what became of each.
 
         :param client: the open ``Client`` of the store
         :param list[StockUpdate] updates: what to send
@@ -194,7 +194,9 @@ class WooBackend(models.Model):
         for path, together in by_path.items():
             waiting = {update.woo_id: update for update in together}
             bodies = [
-                self.env["woo.product"]._prepare_stock_body(update.woo_id, update.quantity)
+                self.env["woo.product"]._prepare_stock_body(
+                    update.woo_id, update.quantity
+                )
                 for update in together
             ]
             try:
@@ -216,8 +218,8 @@ class WooBackend(models.Model):
         stored = entry.answer.get("stock_quantity")
         if stored != update.quantity:
             reason = self.env._(
-                "The store was told %(told)s and kept %(kept)s. Is its stock management "
-                "switched on?",
+                "The store was told %(told)s and kept %(kept)s. Is its stock "
+                "management switched on?",
                 told=update.quantity,
                 kept=stored,
             )
@@ -235,7 +237,7 @@ class WooBackend(models.Model):
     # === Record === #
 
     def _record_stock(self, row_ids, outcomes):
-        """Keep what became of each number and take exactly the rows read off the outbox.
+        """Keep what became of each number; take exactly the rows read off the outbox.
 
         :param list[int] row_ids: rows of the outbox that are done with
         :param list[StockOutcome] outcomes: what became of the numbers

@@ -136,12 +136,12 @@ class WooOrder(models.Model):
                 name=name,
                 sku=sku,
             )
-        if binding and binding.ambiguity:
+        if binding and binding.problem:
             return self.env._(
                 "The product “%(name)s” (SKU %(sku)s) could be several of Odoo. %(why)s",
                 name=name,
                 sku=sku,
-                why=binding.ambiguity,
+                why=binding.problem,
             )
         return self.env._(
             "The product “%(name)s” (SKU %(sku)s, number %(number)s in the store) is "

@@ -23,7 +23,7 @@ class WooProduct(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
-        help="Found by SKU, or chosen by a person. A product that was found once stays.",
+        help="Found by SKU, or chosen by a person. Once found, it stays.",
     )
     state = fields.Selection(
         [
@@ -80,8 +80,8 @@ class WooProduct(models.Model):
     deleted_in_store = fields.Boolean(
         readonly=True,
         copy=False,
-        help="The store does not have it any more, or only in its trash. It is kept for "
-        "the orders that name it.",
+        help="The store does not have it any more, or only in its trash. It is kept "
+        "for the orders that name it.",
     )
     store_url = fields.Char("Link to the Store", compute="_compute_store_url")
 
@@ -137,13 +137,15 @@ class WooProduct(models.Model):
     def create(self, vals_list):
         """Send the stock of what is bound from the start."""
         bindings = super().create(vals_list)
-        bindings._forget_what_was_sent()
+        self.env["woo.stock.change"]._note_bindings(bindings.filtered("product_id"))
         return bindings
 
     def write(self, vals):
-        """Send the stock of what is bound now: the number sent was another product's."""
+        """Send the stock of what is bound now: another product's was sent before."""
         if "product_id" not in vals:
             return super().write(vals)
+        if vals["product_id"]:
+            vals = {**vals, "problem": False}
         changed = self.filtered(lambda b: b.product_id.id != vals["product_id"])
         result = super().write(vals)
         changed._forget_what_was_sent()

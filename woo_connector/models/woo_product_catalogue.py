@@ -15,21 +15,19 @@ MATCHED = 1000
 class WooProduct(models.Model):
     """Reading the whole catalogue of a store.
 
-    One page is one job, which enqueues the next: a page that fails is retried by itself,
-    and no job is long. Only when everything is known is it bound by SKU, because a SKU
-    that is there twice must not be bound to whichever came first.
+    One page is one job, which enqueues the next: a page that fails is retried by
+    itself, and no job is long. Only when everything is known is it bound by SKU,
+    because a SKU that is there twice must not be bound to whichever came first.
     """
 
     _inherit = "woo.product"
 
     @api.model
-    def _enqueue_catalogue(
-        self, backend, step="products", position=0, started_at=None
-    ):
+    def _enqueue_catalogue(self, backend, step="products", position=0, started_at=None):
         """Enqueue the reading of a store's catalogue, or one more piece of it.
 
         :param backend: the ``woo.backend`` to read
-        :param str step: ``products``, ``variations``, ``parents``, ``match`` or ``unseen``
+        :param str step: a name of :meth:`_import_catalogue`
         :param int position: how far this step has come: pages read or last number done
         :param datetime started_at: when the reading began (UTC)
         """
@@ -40,9 +38,7 @@ class WooProduct(models.Model):
         )._import_catalogue(backend, step, position, started_at)
 
     @api.model
-    def _import_catalogue(
-        self, backend, step="products", position=0, started_at=None
-    ):
+    def _import_catalogue(self, backend, step="products", position=0, started_at=None):
         """Do one piece of reading a catalogue and enqueue the next (job).
 
         See :meth:`_enqueue_catalogue` for the parameters.

@@ -64,14 +64,17 @@ class WooProduct(models.Model):
     def _match_by_sku(self):
         """Bind what is not bound yet and whose SKU names exactly one Odoo product."""
         for backend, bindings in self.grouped("backend_id").items():
-            open_ones = bindings.filtered(
-                lambda b: not b.product_id and b.woo_type not in NOT_SOLD
-            )
+            open_ones = bindings.filtered(lambda b: b._can_be_matched())
             products = self._products_by_sku(backend, open_ones.mapped("sku"))
             rivals = self._bindings_by_sku(backend, open_ones.mapped("sku"))
             for binding in open_ones:
                 key = folded(binding.sku)
                 binding._bind_one_of(products[key], rivals[key] - binding)
+
+    def _can_be_matched(self):
+        """Tell whether there is anything to look for; what is unreadable has no kind."""
+        self.ensure_one()
+        return not self.product_id and self.woo_type and self.woo_type not in NOT_SOLD
 
     def _bind_one_of(self, products, rivals):
         """Bind to the only product that fits, or say why none does.

@@ -70,7 +70,9 @@ class WooProduct(models.Model):
         :rtype: dict
         """
         precision = self.env["decimal.precision"].precision_get
-        price = product.price if product.regular_price is None else product.regular_price
+        price = (
+            product.price if product.regular_price is None else product.regular_price
+        )
         counts = {True: "yes", False: "no", "parent": "parent"}
         return {
             "woo_id": product.id,

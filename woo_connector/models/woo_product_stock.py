@@ -36,8 +36,8 @@ class WooProduct(models.Model):
         self.ensure_one()
         if self.manage_stock == "parent":
             return self.env._(
-                "The store counts the stock of this variation together with its parent's "
-                "(#%s). Let it count the stock of each variation.",
+                "The store counts the stock of this variation together with its "
+                "parent's (#%s). Let it count the stock of each variation.",
                 self.parent_woo_id,
             )
         return ""

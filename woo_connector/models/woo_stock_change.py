@@ -19,11 +19,11 @@ class WooStockChange(models.Model):
     two people who move the same product at the same time (REPEATABLE READ) never meet
     here.
 
-    No change is lost, whenever the push job runs. A row is looked at for a push job only
-    *after* it is committed. If a job was waiting then, it starts later than that, and
-    its snapshot holds the row. If none was waiting, one is made. A job that is running
-    meanwhile deletes exactly the rows it read. Should making the job fail, the row stays
-    for the cron.
+    No change is lost, whenever the push job runs. A row is looked at for a push job
+    only *after* it is committed. If a job was waiting then, it starts later than that,
+    and its snapshot holds the row. If none was waiting, one is made. A job that is
+    running meanwhile deletes exactly the rows it read. Should making the job fail, the
+    row stays for the cron.
     """
 
     _name = "woo.stock.change"

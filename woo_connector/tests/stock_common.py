@@ -38,7 +38,11 @@ class FakeClient:
 
     def add(self, woo_id, like=16, **values):
         """Put one more product into the store."""
-        self.products[woo_id] = {**deepcopy(self.products[like]), "id": woo_id, **values}
+        self.products[woo_id] = {
+            **deepcopy(self.products[like]),
+            "id": woo_id,
+            **values,
+        }
 
     def stock(self, woo_id):
         return self.products[woo_id]["stock_quantity"]
@@ -102,7 +106,9 @@ class FakeClient:
             return BatchEntry(
                 body,
                 error=NotFoundError(
-                    "Invalid ID.", code=f"woocommerce_rest_{kind}_invalid_id", status=404
+                    "Invalid ID.",
+                    code=f"woocommerce_rest_{kind}_invalid_id",
+                    status=404,
                 ),
             )
         payload.update({name: body[name] for name in body if name != "id"})

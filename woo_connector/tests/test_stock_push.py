@@ -40,9 +40,7 @@ class TestStockPush(StockCase):
         self.push()
         [(_method, path, [body])] = self.client.requests
         self.assertEqual(path, "products/batch")
-        self.assertEqual(
-            body, {"id": 16, "manage_stock": True, "stock_quantity": 11}
-        )
+        self.assertEqual(body, {"id": 16, "manage_stock": True, "stock_quantity": 11})
 
     def test_several_warehouses(self):
         second = self.env["stock.warehouse"].create({"name": "Second", "code": "SEC"})
@@ -148,7 +146,9 @@ class TestStockPush(StockCase):
         with trap_jobs() as trap:
             self.assertEqual(self.push(), "1 sent, 1 not accepted")
             trap.assert_enqueued_job(
-                self.env["woo.product"]._import, args=(self.backend, [999]), properties={}
+                self.env["woo.product"]._import,
+                args=(self.backend, [999]),
+                properties={},
             )
         self.assertEqual(gone.push_state, "failed")
         self.assertEqual(gone.push_error, "Invalid ID.")
@@ -356,7 +356,9 @@ class TestStockPushTriggers(StockCase):
     def test_binding_a_product(self):
         self.env["woo.product"].create({"backend_id": self.backend.id, "woo_id": 18})
         self.assertFalse(self.outbox())
-        self.backend.product_ids.filtered(lambda b: b.woo_id == 18).product_id = self.cap
+        self.backend.product_ids.filtered(
+            lambda b: b.woo_id == 18
+        ).product_id = self.cap
         self.assertEqual(self.outbox().product_id, self.cap)
 
     def test_binding_another_product(self):

@@ -1,0 +1,154 @@
+from odoo.tests import tagged
+
+from odoo.addons.queue_job.tests.common import trap_jobs
+
+from .stock_common import StockCase
+
+
+@tagged("post_install", "-at_install")
+class TestProductMatch(StockCase):
+    """Which Odoo product a store product is, told by its SKU."""
+
+    def binding(self, sku, woo_id=100, **values):
+        return self.env["woo.product"].create(
+            {
+                "backend_id": self.backend.id,
+                "woo_id": woo_id,
+                "woo_type": "simple",
+                "name": f"Store product {woo_id}",
+                "sku": sku,
+                **values,
+            }
+        )
+
+    def match(self, sku, woo_id=100):
+        binding = self.binding(sku, woo_id)
+        binding._match_by_sku()
+        return binding
+
+    def test_exact(self):
+        self.assertEqual(self.match("woo-beanie").product_id, self.beanie)
+
+    def test_case_does_not_matter(self):
+        self.assertEqual(self.match("WOO-Beanie").product_id, self.beanie)
+
+    def test_exact_case_is_preferred(self):
+        upper = self.create_product("Upper", "WOO-BEANIE")
+        self.assertEqual(self.match("WOO-BEANIE").product_id, upper)
+
+    def test_several_odoo_products(self):
+        twin = self.create_product("Twin", "woo-beanie")
+        binding = self.match("woo-beanie")
+        self.assertEqual(binding.state, "ambiguous")
+        self.assertIn(f"#{twin.id}", binding.problem)
+        self.assertIn(f"#{self.beanie.id}", binding.problem)
+
+    def test_several_odoo_products_in_another_case(self):
+        self.create_product("Upper", "WOO-BEANIE")
+        self.assertEqual(self.match("Woo-Beanie").state, "ambiguous")
+
+    def test_none(self):
+        self.assertEqual(self.match("woo-unknown").state, "unmatched")
+
+    def test_no_sku(self):
+        self.create_product("Without SKU")
+        self.assertEqual(self.match(False).state, "unmatched")
+
+    def test_wildcards_are_letters(self):
+        self.assertEqual(self.match("woo_beanie").state, "unmatched")
+        self.assertEqual(self.match("woo-%", 101).state, "unmatched")
+
+    def test_archived_product_is_not_found(self):
+        self.beanie.active = False
+        self.assertEqual(self.match("woo-beanie").state, "unmatched")
+
+    def test_product_of_another_company_is_not_found(self):
+        company = self.env["res.company"].create({"name": "Other company"})
+        self.beanie.company_id = company
+        self.assertEqual(self.match("woo-beanie").state, "unmatched")
+
+    def test_sku_twice_in_the_store(self):
+        other = self.binding("Woo-beanie", 101)
+        binding = self.match("woo-beanie")
+        self.assertEqual(binding.state, "ambiguous")
+        self.assertIn("#101", binding.problem)
+        other.deleted_in_store = True
+        binding.action_match()
+        self.assertEqual(binding.state, "bound")
+
+    def test_parent_with_the_sku_of_its_variation(self):
+        self.binding("woo-beanie", 101, woo_type="variable")
+        self.assertEqual(self.match("woo-beanie").product_id, self.beanie)
+
+    def test_chosen_by_a_person(self):
+        binding = self.match("woo-unknown")
+        binding.product_id = self.cap
+        self.assertEqual(binding.state, "bound")
+        binding.product_id = False
+        self.assertEqual(binding.state, "unmatched")
+
+    def test_product_of_a_store_cannot_vanish(self):
+        binding = self.match("woo-beanie")
+        self.beanie._unlink_or_archive()
+        self.assertFalse(self.beanie.active)
+        self.assertEqual(binding.state, "bound")
+
+
+@tagged("post_install", "-at_install")
+class TestProductOfOrderLine(StockCase):
+    """The Odoo product that a line of an order means."""
+
+    def find(self, product_id, variation_id, sku):
+        with trap_jobs() as self.jobs:
+            return self.env["woo.product"]._find_product(
+                self.backend, product_id, variation_id, sku
+            )
+
+    def test_by_binding(self):
+        self.bind(self.cap, 16)
+        self.assertEqual(self.find(16, 0, "woo-beanie"), self.cap)
+        self.jobs.assert_jobs_count(0)
+
+    def test_deleted_in_the_store(self):
+        self.bind(self.cap, 16, deleted_in_store=True)
+        self.assertEqual(self.find(16, 0, "woo-beanie"), self.cap)
+
+    def test_by_sku(self):
+        self.assertEqual(self.find(16, 0, "woo-beanie"), self.beanie)
+        binding = self.backend.product_ids
+        self.assertEqual(binding.woo_id, 16)
+        self.assertEqual(binding.product_id, self.beanie)
+        self.jobs.assert_enqueued_job(
+            self.env["woo.product"]._import, args=(self.backend, [16])
+        )
+        self.assertEqual(self.find(16, 0, "woo-beanie"), self.beanie)
+        self.jobs.assert_jobs_count(0)
+
+    def test_variation(self):
+        self.assertEqual(self.find(12, 28, "woo-cap"), self.cap)
+        self.assertRecordValues(
+            self.backend.product_ids,
+            [{"woo_id": 28, "parent_woo_id": 12, "woo_type": "variation"}],
+        )
+
+    def test_unmatched_binding_is_tried_again(self):
+        self.assertIsNone(self.find(17, 0, "woo-belt"))
+        belt = self.create_product("Belt", "woo-belt")
+        self.assertEqual(self.find(17, 0, "woo-belt"), belt)
+
+    def test_unknown(self):
+        self.assertIsNone(self.find(17, 0, "woo-belt"))
+        self.assertEqual(self.backend.product_ids.state, "unmatched")
+
+    def test_ambiguous(self):
+        self.create_product("Twin", "woo-beanie")
+        self.assertIsNone(self.find(16, 0, "woo-beanie"))
+        self.assertEqual(self.backend.product_ids.state, "ambiguous")
+
+    def test_line_of_a_deleted_product(self):
+        self.assertIsNone(self.find(0, 0, None))
+        self.assertFalse(self.backend.product_ids)
+
+    def test_stock_of_what_was_bound_is_sent(self):
+        self.find(16, 0, "woo-beanie")
+        self.assertEqual(self.outbox().product_id, self.beanie)
