@@ -35,7 +35,8 @@ def main(arguments: Sequence[str]) -> int:
     say("\n" + "\n".join(map(str, outcomes)))
     failed = [outcome.group for outcome in outcomes if outcome.status]
     total = sum(outcome.seconds for outcome in outcomes)
-    say(f"{'FAILED: ' + ', '.join(failed) if failed else 'All passed'} in {total:.0f} s")
+    result = f"FAILED: {', '.join(failed)}" if failed else "All passed"
+    say(f"{result} in {total:.0f} s")
     return 1 if failed else 0
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 APT_FOLDER = Path("/etc/apt")
 DEBIAN_KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 DEBIAN_SUITES = frozenset(
-    "bookworm trixie forky duke sid oldstable stable testing unstable".split()
+    ["bookworm", "trixie", "forky", "sid", "oldstable", "stable", "testing", "unstable"]
 )
 
 

@@ -41,18 +41,15 @@ def run(
 
 def succeeds(command: Sequence[str | Path]) -> bool:
     """Tell whether ``command`` exists and ends with status 0, printing nothing."""
+    arguments = [str(part) for part in command]
+    nowhere = subprocess.DEVNULL
     try:
-        return subprocess.run([str(part) for part in command], **_SILENT).returncode == 0
+        status = subprocess.call(
+            arguments, stdin=nowhere, stdout=nowhere, stderr=nowhere
+        )
     except OSError:
         return False
-
-
-_SILENT = {
-    "stdin": subprocess.DEVNULL,
-    "stdout": subprocess.DEVNULL,
-    "stderr": subprocess.DEVNULL,
-    "check": False,
-}
+    return status == 0
 
 
 def _start(arguments, output, environment, directory) -> subprocess.Popen:

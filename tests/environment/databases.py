@@ -1,8 +1,8 @@
 """Copies and removes Odoo databases together with their files.
 
-    python3 -m tests.environment.databases clone TEMPLATE NAME
-    python3 -m tests.environment.databases drop NAME
-    python3 -m tests.environment.databases list
+python3 -m tests.environment.databases clone TEMPLATE NAME
+python3 -m tests.environment.databases drop NAME
+python3 -m tests.environment.databases list
 """
 
 from __future__ import annotations

@@ -114,9 +114,7 @@ class OdooProgram:
     def _run(self, configuration: Path, *arguments: str) -> None:
         # Odoo logs into the file that the configuration names; progress is read there.
         log = configuration.with_name("odoo.log")
-        commands.run(
-            [self.command, "-c", configuration, *arguments], progress_of=log
-        )
+        commands.run([self.command, "-c", configuration, *arguments], progress_of=log)
         self.check_log(configuration)
 
 

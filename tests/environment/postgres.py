@@ -138,7 +138,7 @@ def programs() -> Path:
     """
     found = _find_programs()
     if found is None:
-        raise SetupError("PostgreSQL is not installed: run python3 -m tests.environment")
+        raise SetupError("PostgreSQL is missing: run python3 -m tests.environment")
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from . import commands, system_packages
@@ -56,7 +56,7 @@ def for_odoo(source: OdooSource) -> Path:
 
 
 def without_odoo() -> Path:
-    """Return a Python that has no Odoo: the pure room and the store must not need it."""
+    """Return a Python without Odoo: the pure room and the store must not need it."""
     return _python("plain", (RUN_REQUIREMENTS, TEST_REQUIREMENTS))
 
 
@@ -65,7 +65,18 @@ def for_lint() -> Path:
     return _python("lint", (LINT_REQUIREMENTS,))
 
 
-def _python(name: str, requirements: Sequence[Path], *inputs: str, prepare=None) -> Path:
+def _python(
+    name: str,
+    requirements: Sequence[Path],
+    *inputs: str,
+    prepare: Callable[[Path], None] | None = None,
+) -> Path:
+    """Return the Python of the environment ``name``, made anew when its inputs change.
+
+    :param inputs: what it depends on beside the Python and its requirements.
+    :param prepare: called with the new environment before the requirements are
+        installed into it.
+    """
     folder = cache_folder() / "venvs" / name
     contents = [file.read_text() for file in requirements]
     key = key_of(sys.version, sys.executable, contents, *inputs)

@@ -76,7 +76,9 @@ def test_one_line_form(line, source):
     assert list(one_line_sources(line)) == [source]
 
 
-@pytest.mark.parametrize("line", ["# deb http://m/d sid main", "deb-src http://m/d sid m"])
+@pytest.mark.parametrize(
+    "line", ["# deb http://m/d s main", "deb-src http://m/d s m"]
+)
 def test_other_lines_are_left_out(line):
     assert list(one_line_sources(line)) == []
 
@@ -84,7 +86,7 @@ def test_other_lines_are_left_out(line):
 def test_the_mirror_is_debians_and_not_its_security_archive(tmp_path):
     parts = tmp_path / "sources.list.d"
     parts.mkdir()
-    (parts / "a-vendor.list").write_text("deb http://vendor.example/apt stable-1 main\n")
+    (parts / "a-vendor.list").write_text("deb http://vendor.example/ stable-1 main\n")
     security, main = STANZAS.split("\n\n")[::-1]
     (parts / "b-security.sources").write_text(security)
     (parts / "c-debian.sources").write_text(main)
