@@ -5,13 +5,14 @@ of the documentation anew.
 """
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.live.administrator import Administrator
 from tests.live.browser_page import OdooPage, browser_page
 from tests.live.conditions import wait_until
+from tests.live.connected_store import ConnectedStore
 from tests.live.shopper import BasketItem, Shopper
 from tests.live.store_process import StoreProcess
 
@@ -55,6 +56,19 @@ def buy_in(store, running) -> dict:
     return client.get(f"orders/{order['order_id']}")
 
 
+def state_of(running, order) -> str | None:
+    """Return what Odoo made of an order of the store that the browser connected."""
+    domain = [("number", "=", order["number"]), ("backend_id.name", "=", "Web shop")]
+    found = running.odoo.find("woo.order", domain, ["state"])
+    return found[0]["state"] if found else None
+
+
+def map_everything(running) -> None:
+    """Fill in what the order waits for."""
+    (backend,) = running.odoo.search("woo.backend", [("name", "=", "Web shop")])
+    Administrator(running.odoo).map_everything(ConnectedStore(running.odoo, backend))
+
+
 def test_from_settings_to_the_first_imported_order(running, browser, other_store):
     browser.open("settings")
     browser.page.locator(".settings_tab .tab[data-key=woo_connector]").click()
@@ -81,6 +95,31 @@ def test_from_settings_to_the_first_imported_order(running, browser, other_store
     browser.sees("Web shop")
     wait_until(running.is_idle, 60, "the first jobs of the store")
 
+    browser.take_picture("store")
+
     order = buy_in(other_store, running)
-    domain = [("number", "=", order["number"]), ("backend_id.name", "=", "Web shop")]
-    wait_until(lambda: running.odoo.count("woo.order", domain), 60, "the order in Odoo")
+    wait_until(lambda: state_of(running, order), 60, "the order in Odoo")
+    assert state_of(running, order) == "waiting"
+    browser.choose("Orders")
+    browser.sees(order["number"]).click()
+    browser.sees("Try Again")
+    browser.take_picture("order-waiting")
+
+    map_everything(running)
+    browser.press("Try Again")
+    wait_until(lambda: state_of(running, order) == "imported", 60, "the order imported")
+    browser.page.reload()
+    browser.sees("In the Store")
+    browser.take_picture("order-imported")
+    browser.press("Sale Order")
+    browser.sees("Enamel mug")
+    browser.take_picture("sale-order")
+
+
+def test_every_screen_opens(running, connected, goods, buy, arrives, browser):
+    arrives(buy("LIVE-00"))
+    for menu in ("Stores", "Orders", "Products", "Inbox"):
+        browser.open("woocommerce-stores")
+        browser.choose(menu)
+        browser.page.locator(".o_list_view .o_data_row").first.wait_for()
+        browser.take_picture(menu.lower())

@@ -1,4 +1,4 @@
-"""What moves in Odoo is told to the store; what the store counted itself is corrected."""
+"""What moves in Odoo is told to the store, also where the store counted itself."""
 
 
 def free(work, sku):
