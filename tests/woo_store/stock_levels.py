@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 def stock_owner(store: Store, row: Row) -> Row | None:
     """Return the row whose stock counts, None when no stock is kept.
 
-    A variation may leave its stock to its parent.
+    A variation that keeps none leaves its stock to its parent, if that keeps one.
     """
-    if row["manage_stock"] == "parent":
-        return store.state.products.get(row["parent_id"])
-    return row if row["manage_stock"] else None
+    if row["manage_stock"]:
+        return row
+    parent = store.state.products.get(row["parent_id"])
+    return parent if parent and parent["manage_stock"] else None
 
 
 def change_stock(store: Store, row: Row, delta: float) -> tuple[int, int] | None:

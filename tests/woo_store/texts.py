@@ -1,5 +1,6 @@
 """Text as WordPress cleans it: slugs, stripped tags, encoded entities, paragraphs."""
 
+import html
 import re
 import unicodedata
 from urllib.parse import quote
@@ -88,12 +89,23 @@ def strip_tags(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """Clean one line of plain text (WordPress's ``sanitize_text_field``)."""
-    text = strip_tags(text) if "<" in text else text
-    text = re.sub(r"<(?=[^>]*$)", "&lt;", text)
+    if "<" in text:
+        text = strip_tags(_escape_unclosed(text))
     text = re.sub(r"[\r\n\t ]+", " ", text)
     while re.search(r"%[a-fA-F0-9]{2}", text):
         text = re.sub(r"%[a-fA-F0-9]{2}", "", text)
     return text.strip()
+
+
+def _escape_unclosed(text: str) -> str:
+    """Escape what begins as a tag and does not end before the next one begins."""
+
+    def escape(part: re.Match) -> str:
+        if ">" in part.group():
+            return part.group()
+        return html.escape(html.unescape(part.group())).replace("&#x27;", "&#039;")
+
+    return re.sub(r"<[^>]*?(?:(?=<)|>|$)", escape, text)
 
 
 def encode_entities(text: str) -> str:
@@ -103,7 +115,7 @@ def encode_entities(text: str) -> str:
 
 def filter_html(text: str, allowed: frozenset[str] = _POST_TAGS) -> str:
     """Remove the tags that a post may not have, keeping what they hold."""
-    text = encode_entities(text)
+    text = encode_entities(_escape_unclosed(text))
     return _TAG.sub(lambda tag: _filtered_tag(tag, allowed), text)
 
 

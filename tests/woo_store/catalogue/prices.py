@@ -64,7 +64,7 @@ def purchasable(store: Store, row: Row) -> bool:
     """Say whether an administrator could order the product."""
     if row.get("type") in ("external", "grouped"):
         return False
-    return row["price"] != "" and row["status"] != "trash"
+    return row["price"] != ""
 
 
 class PriceWriter:

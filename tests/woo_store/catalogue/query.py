@@ -206,13 +206,13 @@ def _sorted(store: Store, rows: list[Row], request: RestRequest) -> list[Row]:
 
 
 def _by_price(store: Store, rows: list[Row], descending: bool) -> list[Row]:
-    """Sort by the highest or lowest price; equal ones by falling id, both ways."""
+    """Sort by the highest or the lowest price of each product, then by id."""
 
-    def price(row: Row) -> float:
+    def key(row: Row) -> tuple[float, int]:
         prices = [php.to_float(text) for text in listed_prices(store, row)] or [0.0]
-        return -max(prices) if descending else min(prices)
+        return (max(prices) if descending else min(prices)), row["id"]
 
-    return sorted(rows, key=lambda row: (price(row), -row["id"]))
+    return sorted(rows, key=key, reverse=descending)
 
 
 _ORDERS: dict[str, Callable[[Row], Any]] = {

@@ -56,6 +56,7 @@ _PRODUCT: dict[str, Any] = {
     "post_password": "",
 }
 _VARIATION: dict[str, Any] = {**_COMMON, "tax_class": "parent", "parent_id": 0}
+_VARIATION_LISTS = ("downloads", "attributes", "meta_data", "categories")
 _PRODUCT_LISTS = (
     "downloads upsell_ids cross_sell_ids categories brands tags images attributes "
     "default_attributes grouped_products meta_data"
@@ -70,7 +71,7 @@ def new_product(now: str) -> Row:
 
 def new_variation(now: str, parent_id: int) -> Row:
     """Return a variation as it is before a request fills it."""
-    row = {**_VARIATION, "downloads": [], "attributes": [], "meta_data": []}
+    row = {**_VARIATION, **{name: [] for name in _VARIATION_LISTS}}
     return {**row, **_dated(now), "image": None, "parent_id": parent_id}
 
 
@@ -119,7 +120,7 @@ def _attribute_row(state: State, shown: Row) -> Row:
 
 def _variation_row(state: State, shown: Row) -> Row:
     row = {name: shown[name] for name in (*_VARIATION, "downloads", "meta_data")}
-    row = {**row, **_identity(shown), "image": shown["image"]}
+    row = {**row, **_identity(shown), "image": shown["image"], "categories": []}
     parent = state.products[shown["parent_id"]]
     row["description"] = without_paragraphs(shown["description"])
     if row["sku"] == parent["sku"]:
@@ -130,8 +131,18 @@ def _variation_row(state: State, shown: Row) -> Row:
         row.update(manage_stock=False, stock_quantity=None, backorders="no")
     row["attributes"] = [_choice(state, entry) for entry in shown["attributes"]]
     if shown["image"]:
-        state.images[shown["image"]["id"]] = shown["image"]
+        state.images.setdefault(shown["image"]["id"], shown["image"])
+    # the importer makes a product of each variation first, with a default category
+    if any(entry["key"] == "_original_id" for entry in shown["meta_data"]):
+        row["categories"] = [default_category(state.categories)]
     return row
+
+
+def default_category(categories: dict[int, Row]) -> int:
+    """Return the id of the category of products without a category."""
+    return next(
+        (row["id"] for row in categories.values() if row["slug"] == "uncategorized"), 0
+    )
 
 
 def _choice(state: State, shown: Row) -> Row:

@@ -37,3 +37,4 @@ def settle_parent(store: Store, parent: Row) -> None:
         if status in statuses:
             parent["stock_status"] = status
             return
+    parent["stock_status"] = "outofstock"

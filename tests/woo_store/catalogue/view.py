@@ -77,10 +77,9 @@ def variation_data(store: Store, row: Row, *, editing: bool = False) -> Row:
         name=titles.choices_text(store.state, row),
         sku=row["sku"] or _parent(store, row).get("sku", ""),
     )
-    if not editing:
-        data["description"] = texts.paragraphs(data["description"])
-        if data["tax_class"] == "parent":
-            data["tax_class"] = _parent(store, row).get("tax_class", "")
+    data["description"] = texts.paragraphs(data["description"])
+    if data["tax_class"] == "parent" and not editing:
+        data["tax_class"] = _parent(store, row).get("tax_class", "")
     return data
 
 
@@ -96,6 +95,7 @@ def _common(store: Store, row: Row) -> Row:
     data["purchasable"] = prices.purchasable(store, row)
     if not row["downloadable"]:
         data["downloads"] = []
+    data["meta_data"] = [dict(entry) for entry in row["meta_data"]]
     data.update(_stock(store, row))
     return data
 
@@ -164,7 +164,7 @@ def _as_product(store: Store, row: Row) -> Row:
         else row["tax_class"],
         "featured": False,
         "short_description": "",
-        "total_sales": 0,
+        "total_sales": "0",
         "external_url": "",
         "button_text": "",
         "reviews_allowed": False,
@@ -172,7 +172,6 @@ def _as_product(store: Store, row: Row) -> Row:
         "upsell_ids": [],
         "cross_sell_ids": [],
         "grouped_products": [],
-        "categories": [],
         "brands": [],
         "tags": [],
         "default_attributes": [],

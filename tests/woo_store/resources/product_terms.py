@@ -1,5 +1,6 @@
 """Categories, tags, shipping classes and brands of products."""
 
+from ..catalogue.rows import default_category
 from ..rest import php
 from ..rest.controller import crud_routes
 from ..rest.errors import RestError
@@ -91,13 +92,6 @@ class Categories(_OfProducts):
             if row["parent"] == category:
                 family |= self._family(row["id"])
         return family
-
-
-def default_category(categories: dict[int, Row]) -> int:
-    """Return the id of the category of products without a category."""
-    return next(
-        (row["id"] for row in categories.values() if row["slug"] == "uncategorized"), 0
-    )
 
 
 class Tags(_OfProducts):

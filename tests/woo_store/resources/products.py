@@ -4,7 +4,13 @@ from typing import Any
 
 from .. import texts
 from ..catalogue import attributes, form, images, prices, query, stock, titles, view
-from ..catalogue.rows import find_row, is_variation, new_product, variations_of
+from ..catalogue.rows import (
+    default_category,
+    find_row,
+    is_variation,
+    new_product,
+    variations_of,
+)
 from ..metadata import update_metadata
 from ..rest import php
 from ..rest.controller import Controller, crud_routes, refusal
@@ -12,7 +18,6 @@ from ..rest.errors import RestError
 from ..rest.request import RestRequest
 from ..rest.response import RestResponse
 from ..state import Row
-from .product_terms import default_category
 
 _KINDS = ("simple", "grouped", "external", "variable")
 _NO_SLUG = ("draft", "pending", "auto-draft")

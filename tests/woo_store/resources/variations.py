@@ -69,7 +69,7 @@ class Variations(Controller):
 
     def update(self, request: RestRequest) -> RestResponse:
         """Change a variation."""
-        found = self._find_for_update(request)
+        found = self._find(request)
         row = {**found}
         self._take_over(row, request)
         row["date_modified_gmt"] = self.store.clock.now_gmt()
@@ -136,14 +136,6 @@ class Variations(Controller):
         if not row or row["parent_id"] != php.to_int(request["product_id"]):
             code = "woocommerce_rest_product_variation_invalid_id"
             raise RestError(code, "Invalid ID.", 404)
-        return row
-
-    def _find_for_update(self, request: RestRequest) -> Row:
-        """Find as batch entries do, which skip the check of rights."""
-        row = self.state.variations.get(php.to_int(request["id"]))
-        if not row:
-            code = "woocommerce_rest_product_variation_invalid_id"
-            raise RestError(code, "Invalid ID.", 400)
         return row
 
     def _take_over(self, row: Row, request: RestRequest) -> None:
