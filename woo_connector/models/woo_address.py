@@ -75,11 +75,13 @@ def _find_state(env, country, text):
     if not country or not text:
         return states
     code = re.sub(f"^{country.code}-?", "", text.upper())
+    # Odoo has "DE-BE" for Berlin, but "NY" for New York.
+    codes = (code, f"{country.code}-{code}", text.upper())
     return states.search(
         [
             ("country_id", "=", country.id),
             "|",
-            ("code", "in", (text.upper(), code)),
+            ("code", "in", codes),
             ("name", "=ilike", text.replace("%", "").replace("_", "")),
         ],
         limit=1,

@@ -41,6 +41,20 @@ class WooBackend(models.Model):
         """Read taxes, statuses, payment and shipping methods of the store, in a job."""
         for backend in self:
             backend._enqueue_import_store_settings()
+        return self._notify_started(
+            self.env._("The settings of the store are being read.")
+        )
+
+    def action_open_missing(self):
+        """Show what orders of this store wait for."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "woo_connector.woo_order_missing_action"
+        )
+        return {
+            **action,
+            "domain": [("backend_id", "in", self.ids)],
+            "context": {"search_default_group_name": 1},
+        }
 
     def _enqueue_import_store_settings(self):
         self.ensure_one()

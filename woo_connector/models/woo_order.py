@@ -90,7 +90,9 @@ class WooOrder(models.Model):
         for order in self:
             address = (order.backend_id.address or "").rstrip("/")
             # The classic address: a store with the newer order tables redirects it.
-            order.store_url = f"{address}/wp-admin/post.php?post={order.woo_id}&action=edit"
+            order.store_url = (
+                f"{address}/wp-admin/post.php?post={order.woo_id}&action=edit"
+            )
 
     @api.depends("number", "woo_id", "backend_id")
     def _compute_display_name(self):

@@ -70,9 +70,13 @@ class WooOrder(models.Model):
         """Create the sale order, or write an untouched quotation anew."""
         values = self._prepare_sale_order(order, resolution)
         if self.sale_order_id:
-            # Deleting the old delivery line empties the carrier: lines go first.
+            # Deleting a delivery line empties the carrier, and writing the head makes
+            # Odoo recompute the taxes of lines: first the old lines go, then comes the
+            # head, then the new lines.
+            lines = {"order_line": values.pop("order_line")}
             self.sale_order_id.order_line.unlink()
             self.sale_order_id.write(values)
+            self.sale_order_id.write(lines)
         else:
             self.sale_order_id = self.env["sale.order"].create(values)
         self.sale_fingerprint = self._sale_fingerprint()

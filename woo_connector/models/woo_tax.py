@@ -106,7 +106,9 @@ class WooTax(models.Model):
             "amount_type": "percent",
             "type_tax_use": "sale",
             "company_id": company.id,
-            "price_include_override": "tax_included" if includes_tax else "tax_excluded",
+            "price_include_override": "tax_included"
+            if includes_tax
+            else "tax_excluded",
         }
         if country:
             values["country_id"] = country.id

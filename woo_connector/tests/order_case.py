@@ -53,7 +53,10 @@ class OrderCase(WooCase):
             )
         service = {"name": "Parcel", "type": "service", "sale_ok": False}
         cls.carrier = cls.env["delivery.carrier"].create(
-            {"name": "Parcel", "product_id": cls.env["product.product"].create(service).id}
+            {
+                "name": "Parcel",
+                "product_id": cls.env["product.product"].create(service).id,
+            }
         )
         cls.backend.write(
             {
@@ -120,6 +123,7 @@ class OrderCase(WooCase):
                 for line in lines.values()
             ]
         )
+        cls.env["woo.product"].search([("woo_id", "in", list(lines))]).unlink()
         cls.env["woo.product"].create(
             [
                 {
@@ -128,9 +132,7 @@ class OrderCase(WooCase):
                     "sku": line["sku"],
                     "product_id": product.id,
                 }
-                for (woo_id, line), product in zip(
-                    lines.items(), products, strict=True
-                )
+                for (woo_id, line), product in zip(lines.items(), products, strict=True)
             ]
         )
         return products

@@ -61,7 +61,6 @@ class TestOrderAmounts(OrderCase):
     def test_recordings_of_other_versions_and_ways_of_ordering(self):
         for name, payload in recorded_orders().items():
             with self.subTest(name):
-                self.env["woo.product"].search([]).unlink()
                 self.env["woo.order"].search([]).unlink()
                 self._bind_products(payload)
                 order = self._import(payload)
@@ -84,7 +83,9 @@ class TestOrderAmounts(OrderCase):
             ],
         )
         self.assertEqual(lines.mapped("product_uom_qty"), [2, 1, 3, 1, 1, 1])
-        self.assertEqual(lines.mapped("is_delivery"), [False] * 3 + [True] + [False] * 2)
+        self.assertEqual(
+            lines.mapped("is_delivery"), [False] * 3 + [True] + [False] * 2
+        )
         self.assertEqual(lines[4:].product_id, self.backend.fee_product_id)
         self.assertEqual(lines[0].name, "Beanie")
 
