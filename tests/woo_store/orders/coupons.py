@@ -22,7 +22,7 @@ from ..php_numbers import add_up, format_decimal, json_number, to_cents
 from ..rest.php import to_float
 from ..state import Row
 from ..tax_rates import calculate, find_rates
-from . import catalogue
+from . import products
 from .items import CouponItem, ProductItem
 from .meta import add_meta
 from .model import Order
@@ -148,8 +148,8 @@ class OrderCoupons:
         cents = to_cents(to_float(line.subtotal), self.rules.decimals)
         if self.order.prices_include_tax:
             cents += to_cents(to_float(line.subtotal_tax), self.rules.decimals)
-        row = catalogue.line_product(self.store, line)
-        product = catalogue.discounted_product(self.store, row)
+        row = products.line_product(self.store, line)
+        product = products.discounted_product(self.store, row)
         return DiscountedLine(id(line), line.quantity, cents, product)
 
     def _tax_of(self, line: ProductItem, amount: float) -> dict[int, float]:
@@ -236,5 +236,3 @@ def count_uses(store: Store, order: Order) -> None:
             uncount_use(row, order)
         elif row:
             count_use(store, row, order)
-
-

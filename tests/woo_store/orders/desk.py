@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..coupon_rules import CouponError
 from ..rest import php
 from ..rest.errors import RestError
-from . import catalogue
+from . import products
 from .coupons import OrderCoupons, normal_code
 from .lines import LineEditor
 from .meta import update_meta
@@ -138,7 +138,9 @@ class OrderDesk:
         state = self.store.state
         del state.orders[order.id]
         for table in (state.refunds, state.notes):
-            for key in [key for key, row in table.items() if _order_id(row) == order.id]:
+            for key in [
+                key for key, row in table.items() if _order_id(row) == order.id
+            ]:
                 del table[key]
 
     def _prepare(self, order: Order, values: Values) -> None:
@@ -245,7 +247,7 @@ def _coupon_codes(posted: Any) -> list[str]:
 def refresh_tax_statuses(store: Store, order: Order) -> None:
     """Take over from the products whether their lines are taxed."""
     for line in order.line_items:
-        row = catalogue.line_product(store, line)
+        row = products.line_product(store, line)
         line.tax_status = row["tax_status"] if row else "taxable"
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..catalogue.rows import find_row, is_variation
 from ..php_numbers import format_decimal
 from ..rest import php
 from ..rest.errors import RestError
 from ..state import Row
-from . import catalogue
+from . import products
 from .items import FeeItem, Item, ProductItem, ShippingItem
 from .meta import update_meta
 from .model import Order
@@ -90,7 +91,7 @@ class LineEditor:
             self._set_product(line, product)
             quantity = php.to_float(posted.get("quantity", 1))
             rules = tax_rules(self.store)
-            price = catalogue.price_without_tax(self.store, product, quantity, rules)
+            price = products.price_without_tax(self.store, product, quantity, rules)
             line.set_total(price)
             line.set_subtotal(price)
         self._set_product_values(line, posted)
@@ -98,10 +99,10 @@ class LineEditor:
 
     def _product(self, posted: Row, *, required: bool) -> Row | None:
         if php.truthy(posted.get("sku")):
-            return catalogue.find_by_sku(self.store, php.to_string(posted["sku"]))
+            return products.find_by_sku(self.store, php.to_string(posted["sku"]))
         reference = posted.get("variation_id") or posted.get("product_id")
         if php.truthy(reference):
-            return catalogue.find_product(self.store, php.to_int(reference))
+            return find_row(self.store.state, php.to_int(reference))
         if required:
             raise RestError(
                 "woocommerce_rest_required_product_reference",
@@ -110,12 +111,12 @@ class LineEditor:
         return None
 
     def _set_product(self, line: ProductItem, product: Row) -> None:
-        variation = catalogue.is_variation(product)
+        variation = is_variation(product)
         line.product_id = product["parent_id"] if variation else product["id"]
         line.variation_id = product["id"] if variation else 0
-        line.name = catalogue.full_name(self.store, product)
-        line.tax_class = catalogue.tax_class(self.store, product)
-        for key, value in catalogue.variation_meta(self.store, product):
+        line.name = products.full_name(self.store, product)
+        line.tax_class = products.tax_class(self.store, product)
+        for key, value in products.variation_meta(self.store, product):
             self._set_meta(line, {"key": key, "value": value})
 
     def _set_product_values(self, line: ProductItem, posted: Row) -> None:

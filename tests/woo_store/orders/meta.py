@@ -29,7 +29,9 @@ def update_meta(
 
     Without an id all but the first row of the key are deleted.
     """
-    found = [row for row in rows if (row["id"] == row_id if row_id else row["key"] == key)]
+    found = [
+        row for row in rows if (row["id"] == row_id if row_id else row["key"] == key)
+    ]
     if not found:
         add_meta(rows, key, value, sequences)
         return

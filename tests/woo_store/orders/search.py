@@ -19,7 +19,15 @@ _DATES = {
     "modified_before": ("date_modified", -1),
 }
 # What a search looks into besides the id.
-_SEARCHED = ("first_name", "last_name", "company", "email", "phone", "address_1", "city")
+_SEARCHED = (
+    "first_name",
+    "last_name",
+    "company",
+    "email",
+    "phone",
+    "address_1",
+    "city",
+)
 
 
 def find_orders(store: Store, request: RestRequest) -> list[Order]:
@@ -100,8 +108,8 @@ def _fits_search(order: Order, text: str) -> bool:
     wanted = text.lower()
     parts = [each.get(name, "") for each in _addresses(order) for name in _SEARCHED]
     names = [f"{each['first_name']} {each['last_name']}" for each in _addresses(order)]
-    products = [line.name for line in order.line_items]
-    return any(wanted in part.lower() for part in (*parts, *names, *products))
+    lines = [line.name for line in order.line_items]
+    return any(wanted in part.lower() for part in (*parts, *names, *lines))
 
 
 def _addresses(order: Order) -> tuple[dict[str, str], dict[str, str]]:

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 def tax_rules(store: Store) -> TaxRules:
     """Return the settings and tax rates that the arithmetic depends on."""
-    country, _, state = store.setting("general", "woocommerce_default_country").partition(
-        ":"
-    )
+    country, _, state = store.setting(
+        "general", "woocommerce_default_country"
+    ).partition(":")
     base = Location(
         country,
         state,

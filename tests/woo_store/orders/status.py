@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import catalogue
+from ..catalogue.rows import find_row
 from .coupons import count_uses
 from .model import Order, Refund
 from .notes import add_note
@@ -102,7 +102,7 @@ def count_sales(store: Store, order: Order) -> None:
         return
     order.sales_recorded = not lost
     for line in order.line_items:
-        row = catalogue.find_product(store, line.product_id)
+        row = find_row(store.state, line.product_id)
         if row:
             pieces = -line.quantity if lost else line.quantity
             row["total_sales"] = max(row.get("total_sales", 0) + pieces, 0)

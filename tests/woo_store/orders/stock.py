@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..catalogue.stock import settle_stock
 from ..rest import php
-from ..stock_levels import change_stock
-from . import catalogue
+from ..state import Row
+from ..stock_levels import change_stock, stock_owner
+from . import products
 from .items import ProductItem
 from .meta import meta_value, update_meta
 from .model import Order
@@ -70,10 +72,10 @@ def restock_refunded(
 ) -> None:
     """Give a refunded quantity back to stock, if the line had taken any."""
     taken = reduced_quantity(line)
-    product = catalogue.line_product(store, line)
+    product = products.line_product(store, line)
     if not (taken and quantity and product):
         return
-    changed = change_stock(store, product, quantity)
+    changed = _move(store, product, quantity)
     if changed is None:
         return
     _remember(store, line, taken - quantity)
@@ -90,15 +92,21 @@ def reduced_quantity(line: ProductItem) -> int:
 
 def _remember(store: Store, line: ProductItem, quantity: float) -> None:
     """Keep what was taken; meta data is stored as text."""
-    update_meta(
-        line.meta_data, REDUCED, php.to_string(quantity), store.state.sequences
-    )
+    update_meta(line.meta_data, REDUCED, php.to_string(quantity), store.state.sequences)
 
 
 def _change(store: Store, line: ProductItem, delta: float) -> list[tuple]:
-    product = catalogue.line_product(store, line)
-    changed = change_stock(store, product, delta) if product else None
+    product = products.line_product(store, line)
+    changed = _move(store, product, delta) if product else None
     return [(line, product, *changed)] if changed else []
+
+
+def _move(store: Store, product: Row, delta: float) -> tuple[int, int] | None:
+    changed = change_stock(store, product, delta)
+    owner = stock_owner(store, product)
+    if changed and owner:
+        settle_stock(store, owner)
+    return changed
 
 
 def _note_changes(store: Store, order: Order, title: str, changes: list) -> None:
@@ -106,6 +114,6 @@ def _note_changes(store: Store, order: Order, title: str, changes: list) -> None
         return
     parts = []
     for line, product, old, new in changes:
-        reference = product["sku"] or f"#{product['id']}"
+        reference = products.sku_of(store, product) or f"#{product['id']}"
         parts.append(f"{line.name} ({reference}) {old}&rarr;{new}")
     add_note(store, order, f"{title} {', '.join(parts)}")

@@ -11,15 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .items import (
-    FeeItem,
-    OrderAmounts,
-    ProductItem,
-    ShippingItem,
-    TaxedItem,
-    Taxes,
-    TaxItem,
-)
 from ..php_numbers import (
     HALF_DOWN,
     HALF_UP,
@@ -31,6 +22,15 @@ from ..php_numbers import (
 )
 from ..rest.php import to_float
 from ..tax_rates import Location, Rate, calculate, find_rates, find_shipping_rates
+from .items import (
+    FeeItem,
+    OrderAmounts,
+    ProductItem,
+    ShippingItem,
+    TaxedItem,
+    Taxes,
+    TaxItem,
+)
 
 NON_TAXABLE = "non-taxable"
 LOCAL_PICKUP = frozenset({"local_pickup", "legacy_local_pickup"})

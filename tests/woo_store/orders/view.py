@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from ..php_numbers import format_decimal, json_number
 from ..rest.php import to_float
-from . import catalogue
+from . import products
 from .items import CouponItem, FeeItem, ProductItem, ShippingItem, TaxedItem, TaxItem
 from .model import EDITABLE_STATUSES, PAYABLE_STATUSES, Order, Refund
 from .refunds import refunds_of
@@ -110,9 +110,9 @@ class View:
 
     def product(self, line: ProductItem) -> dict[str, Any]:
         """Return a product line's answer."""
-        row = catalogue.line_product(self.store, line)
+        row = products.line_product(self.store, line)
         price = to_float(line.total) / line.quantity if line.quantity else 0
-        parent = catalogue.parent_of(self.store, row) if row else None
+        parent = products.parent_of(self.store, row) if row else None
         return {
             "id": line.id,
             "name": line.name,
@@ -126,10 +126,10 @@ class View:
             "total_tax": self.money(line.total_tax),
             "taxes": self.taxes(line),
             "meta_data": self._line_meta(line),
-            "sku": row["sku"] if row else None,
+            "sku": products.sku_of(self.store, row) if row else None,
             "global_unique_id": row.get("global_unique_id", "") if row else None,
             "price": json_number(price),
-            "image": catalogue.image_of(self.store, row)
+            "image": products.image_of(self.store, row)
             if row
             else {"id": 0, "src": ""},
             "parent_name": parent["name"] if parent else None,
@@ -206,10 +206,10 @@ class View:
         return [{**row, **_display(row["key"], row["value"])} for row in rows]
 
     def _line_meta(self, line: ProductItem) -> list[dict[str, Any]]:
-        row = catalogue.line_product(self.store, line)
+        row = products.line_product(self.store, line)
         shown = []
         for meta in line.meta_data:
-            pair = catalogue.display_of(self.store, row, meta["key"], meta["value"])
+            pair = products.display_of(self.store, row, meta["key"], meta["value"])
             shown.append({**meta, **_display(*pair)})
         return shown
 
@@ -249,5 +249,5 @@ def shown_meta(rows: list[dict]) -> list[dict[str, Any]]:
 
 def needs_processing(store: Store, order: Order) -> bool:
     """Tell whether anything ordered is not both virtual and downloadable."""
-    rows = (catalogue.line_product(store, line) for line in order.line_items)
+    rows = (products.line_product(store, line) for line in order.line_items)
     return any(row and not (row["virtual"] and row["downloadable"]) for row in rows)

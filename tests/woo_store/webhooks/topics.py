@@ -6,7 +6,10 @@ RESOURCES = ("coupon", "customer", "order", "product")
 EVENTS = ("created", "updated", "deleted", "restored")
 
 _HOOKS = {
-    "coupon.created": ("woocommerce_process_shop_coupon_meta", "woocommerce_new_coupon"),
+    "coupon.created": (
+        "woocommerce_process_shop_coupon_meta",
+        "woocommerce_new_coupon",
+    ),
     "coupon.updated": (
         "woocommerce_process_shop_coupon_meta",
         "woocommerce_update_coupon",

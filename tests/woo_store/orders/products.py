@@ -1,11 +1,12 @@
-"""What orders and carts need to know of products. Rows are as ``GET /products``."""
+"""What orders and carts need to know of products and variations."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import TYPE_CHECKING
 
+from ..catalogue.prices import on_sale
+from ..catalogue.rows import attribute_key, find_row, is_variation
+from ..catalogue.titles import full_title
 from ..discounts import DiscountedProduct
 from ..php_numbers import add_up
 from ..rest.php import to_float
@@ -15,17 +16,12 @@ from .totals import TaxRules
 
 if TYPE_CHECKING:
     from ..store import Store
+    from .items import ProductItem
 
 
-def find_product(store: Store, product_id: int) -> Row | None:
-    """Return the row of a product or a variation, None when there is none."""
-    state = store.state
-    return state.products.get(product_id) or state.variations.get(product_id)
-
-
-def line_product(store: Store, line) -> Row | None:
+def line_product(store: Store, line: ProductItem) -> Row | None:
     """Return the product of an order line, None after it was deleted."""
-    return find_product(store, line.variation_id or line.product_id)
+    return find_row(store.state, line.variation_id or line.product_id)
 
 
 def find_by_sku(store: Store, sku: str) -> Row | None:
@@ -35,11 +31,6 @@ def find_by_sku(store: Store, sku: str) -> Row | None:
     return next((row for row in rows if row["sku"].lower() == wanted), None)
 
 
-def is_variation(row: Row) -> bool:
-    """Tell a variation from a product."""
-    return row.get("type") == "variation"
-
-
 def parent_of(store: Store, row: Row) -> Row | None:
     """Return a variation's product."""
     return store.state.products.get(row["parent_id"]) if is_variation(row) else None
@@ -47,33 +38,32 @@ def parent_of(store: Store, row: Row) -> Row | None:
 
 def full_name(store: Store, row: Row) -> str:
     """Return the name shown on an order, for a variation with its attributes."""
+    return full_title(store.state, row) if is_variation(row) else row["name"]
+
+
+def sku_of(store: Store, row: Row) -> str:
+    """Return the SKU; a variation without one has its product's."""
     parent = parent_of(store, row)
-    if parent is None:
-        return row["name"]
-    options = [each["option"] for each in row["attributes"] if each["option"]]
-    return " - ".join(filter(None, [parent["name"], ", ".join(options)]))
+    return row["sku"] or (parent["sku"] if parent else "")
 
 
 def tax_class(store: Store, row: Row) -> str:
-    """Return the tax class; a variation may take its parent's."""
+    """Return the tax class; a variation may take its product's."""
     parent = parent_of(store, row)
-    if row["tax_class"] == "parent" and parent:
-        return parent["tax_class"]
-    return row["tax_class"]
+    inherits = row["tax_class"] == "parent" and parent
+    return parent["tax_class"] if inherits else row["tax_class"]
 
 
 def image_of(store: Store, row: Row) -> dict:
     """Return an order line's image; a variation's id is a number, not a text."""
     parent = parent_of(store, row)
     if parent is None:
-        images = row.get("images") or []
+        images = row["images"]
         if not images:
             return {"id": "", "src": ""}
         return {"id": str(images[0]["id"]), "src": images[0]["src"]}
-    image = row.get("image") or next(iter(parent.get("images") or []), None)
-    if not image:
-        return {"id": 0, "src": ""}
-    return {"id": image["id"], "src": image["src"]}
+    image = row["image"] or next(iter(parent["images"]), None)
+    return {"id": image["id"], "src": image["src"]} if image else {"id": 0, "src": ""}
 
 
 def variation_meta(store: Store, row: Row) -> list[tuple[str, str]]:
@@ -84,50 +74,30 @@ def variation_meta(store: Store, row: Row) -> list[tuple[str, str]]:
     parent = parent_of(store, row)
     if parent is None:
         return []
-    chosen = {each["name"]: each for each in row["attributes"]}
-    pairs = []
-    for attribute in parent["attributes"]:
-        if attribute["variation"]:
-            key = attribute_key(attribute)
-            option = chosen.get(attribute["name"], {}).get("option", "")
-            pairs.append((key, _stored_option(store, attribute, option)))
-    return pairs
-
-
-def attribute_key(attribute: dict) -> str:
-    """Return the key of an attribute: its slug, or one made of a local one's name."""
-    return attribute["slug"] if attribute["id"] else slug_of(attribute["name"])
-
-
-def slug_of(text: str) -> str:
-    """Return a text as WordPress puts it into addresses and keys."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9_]+", "-", plain.lower()).strip("-")
-
-
-def _stored_option(store: Store, attribute: dict, option: str) -> str:
-    if not attribute["id"]:
-        return option
-    for term in store.state.terms.values():
-        if term["attribute_id"] == attribute["id"] and term["name"] == option:
-            return term["slug"]
-    return option
+    chosen = {choice["key"]: choice["value"] for choice in row["attributes"]}
+    keys = [
+        attribute_key(store.state, attribute)
+        for attribute in parent["attributes"]
+        if attribute["variation"]
+    ]
+    return [(key, chosen.get(key, "")) for key in keys]
 
 
 def display_of(store: Store, row: Row | None, key: str, value: object) -> tuple:
     """Return how a line's meta key and value are shown to people."""
-    product = parent_of(store, row) or row if row else None
+    product = (parent_of(store, row) or row) if row else None
     if product is None or value == "":
         return key, value
     for attribute in product["attributes"]:
-        if attribute_key(attribute) == key:
-            return attribute["name"], _term_name(store, attribute, value)
+        if attribute_key(store.state, attribute) == key:
+            known = store.state.attributes.get(attribute["id"], attribute)
+            return known["name"], _term_name(store, attribute["id"], value)
     return key, value
 
 
-def _term_name(store: Store, attribute: dict, value: object) -> object:
+def _term_name(store: Store, attribute_id: int, value: object) -> object:
     for term in store.state.terms.values():
-        if term["attribute_id"] == attribute["id"] and term["slug"] == value:
+        if term["attribute_id"] == attribute_id and term["slug"] == value:
             return term["name"]
     return value
 
@@ -158,6 +128,6 @@ def discounted_product(store: Store, row: Row | None) -> DiscountedProduct | Non
         id=row["id"],
         parent_id=owner["id"] if owner is not row else 0,
         name=full_name(store, row),
-        categories=frozenset(each["id"] for each in owner["categories"]),
-        on_sale=row["on_sale"],
+        categories=frozenset(owner["categories"]),
+        on_sale=on_sale(store, row),
     )
