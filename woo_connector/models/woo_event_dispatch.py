@@ -1,19 +1,27 @@
 import logging
+from datetime import timedelta
 from functools import partial
 
 import psycopg2
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, api, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.queue_job.exception import RetryableJobError
-from odoo.addons.queue_job.job import ENQUEUED, PENDING, WAIT_DEPENDENCIES
+from odoo.addons.queue_job.job import ENQUEUED, PENDING, STARTED, WAIT_DEPENDENCIES
 
 _logger = logging.getLogger(__name__)
 
 BATCH = 1000
 """Rows one dispatch job takes; the rest is left to a job that follows it."""
+
+PACE = timedelta(seconds=1)
+"""How long a burst is gathered for one dispatch. The first delivery never waits."""
+
+
+def _dispatch_key(backend_id):
+    return f"woo-dispatch-{backend_id}"
 
 
 class WooEvent(models.Model):
@@ -49,15 +57,15 @@ class WooEvent(models.Model):
         is newer than the committed rows. The job is made through a cursor of its own:
         the caller's transaction is over, and nobody would commit a second one.
         """
-        cr = self.env.cr
         try:
-            if self._is_dispatch_waiting(cr, backend_id):
+            if self._is_dispatch_waiting(backend_id):
                 return
-            with self.env.registry.cursor() as job_cr:
-                env = api.Environment(job_cr, SUPERUSER_ID, {})
-                env["woo.event"]._enqueue_dispatch(
-                    env["woo.backend"].browse(backend_id)
+            pause = PACE if self._was_just_dispatched(backend_id) else None
+            with self.env.registry.cursor() as cr:
+                backend = api.Environment(cr, SUPERUSER_ID, {})["woo.backend"].browse(
+                    backend_id
                 )
+                backend.env["woo.event"]._enqueue_dispatch(backend, eta=pause)
         except psycopg2.Error as error:
             # The rows are safe, the store has to be told so; the cron comes by.
             _logger.warning(
@@ -66,29 +74,55 @@ class WooEvent(models.Model):
                 error,
             )
 
-    @staticmethod
-    def _dispatch_key(backend_id):
-        return f"woo-dispatch-{backend_id}"
-
     @api.model
-    def _is_dispatch_waiting(self, cr, backend_id):
+    def _is_dispatch_waiting(self, backend_id):
         """Whether a dispatch job of this store has not started yet."""
-        cr.execute(
+        self.env.cr.execute(
             "SELECT 1 FROM queue_job WHERE identity_key = %s AND state IN %s LIMIT 1",
-            (self._dispatch_key(backend_id), (WAIT_DEPENDENCIES, PENDING, ENQUEUED)),
+            (_dispatch_key(backend_id), (WAIT_DEPENDENCIES, PENDING, ENQUEUED)),
         )
-        return bool(cr.rowcount)
+        return bool(self.env.cr.rowcount)
 
     @api.model
-    def _enqueue_dispatch(self, backend):
-        """Enqueue the job that empties the inbox of one store."""
+    def _was_just_dispatched(self, backend_id):
+        """Whether a dispatch of this store runs or has just ended.
+
+        Then a burst is under way, and the next dispatch may gather for a moment: a job
+        costs a worker more than many deliveries do.
+        """
+        functions = self.env["queue.job.function"].with_user(SUPERUSER_ID)
+        config = functions.job_config("<woo.event>._dispatch")
+        # Written for the indexes queue_job has; the channel is there for its sake.
+        self.env.cr.execute(
+            """
+            SELECT 1 FROM queue_job
+             WHERE identity_key = %s
+               AND (state = %s OR (channel = %s AND date_done >= %s))
+             LIMIT 1
+            """,
+            (
+                _dispatch_key(backend_id),
+                STARTED,
+                config.channel,
+                fields.Datetime.now() - PACE,
+            ),
+        )
+        return bool(self.env.cr.rowcount)
+
+    @api.model
+    def _enqueue_dispatch(self, backend, eta=None):
+        """Enqueue the job that empties the inbox of one store.
+
+        :param timedelta eta: not before this time from now
+        """
         backend = backend._for_job()
         return (
             self.with_env(backend.env)
             .with_delay(
-                identity_key=self._dispatch_key(backend.id),
+                identity_key=_dispatch_key(backend.id),
                 description=f"Dispatch the inbox of store {backend.id}",
                 max_retries=0,
+                eta=eta,
             )
             ._dispatch(backend)
         )

@@ -1,11 +1,11 @@
-from odoo import api, models
+from odoo import models
 
 ACTIVITY = "mail.mail_activity_data_todo"
 ATTENTION_STATES = ("waiting", "review", "failed")
 
 
 class WooOrder(models.Model):
-    """How a person learns that an order needs one: a state, its reason, one activity."""
+    """How a person learns that an order needs one: state, reason, one activity."""
 
     _inherit = "woo.order"
 

@@ -82,13 +82,13 @@ class WooOrder(models.Model):
         if not resolution.pricelist and currency != company.currency_id:
             resolution.miss(
                 self.env._(
-                    "There is no pricelist in %s, which an order in this currency needs",
+                    "There is no pricelist in %s, which orders in this currency need",
                     order.currency,
                 )
             )
 
     def _find_pricelist(self, currency):
-        """Return the pricelist that carries a currency: the store's own, else the first.
+        """Return the pricelist of a currency: the store's own, else the first.
 
         Only its currency matters: prices always come from the store.
         """
@@ -138,7 +138,7 @@ class WooOrder(models.Model):
             )
         if binding and binding.problem:
             return self.env._(
-                "The product “%(name)s” (SKU %(sku)s) could be several of Odoo. %(why)s",
+                "It is not clear which product “%(name)s” (SKU %(sku)s) is. %(why)s",
                 name=name,
                 sku=sku,
                 why=binding.problem,

@@ -76,7 +76,7 @@ class TestOrderWaiting(OrderCase):
         order = self._import(self.payload)
         self.assertEqual(order.state, "waiting")
         [missing] = [name for name in self._missing(order) if "woo-beanie" in name]
-        self.assertIn("several", missing)
+        self.assertIn("Several", missing)
 
     def test_deleted_product_is_named(self):
         self._bind_products(self.payload)
