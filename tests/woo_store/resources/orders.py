@@ -5,6 +5,7 @@ from typing import Any
 from ..orders.desk import OrderDesk
 from ..orders.model import Order
 from ..orders.search import find_orders
+from ..orders.settings import currency
 from ..orders.status import known_statuses
 from ..orders.view import View
 from ..rest import php
@@ -47,11 +48,14 @@ class Orders(Controller):
         self.desk = OrderDesk(store)
 
     def arguments(self, method: str, declared: dict[str, Any]) -> dict[str, Any]:
-        """Allow the statuses that the store has now, and its decimals."""
+        """Declare what depends on the store: statuses, currency, decimals."""
         declared = dict(declared)
         if "dp" in declared:
             places = View(self.store).places
             declared["dp"] = {**declared["dp"], "default": places}
+        if "default" in declared.get("currency", {}):
+            shown = {**declared["currency"], "default": currency(self.store)}
+            declared["currency"] = shown
         if "status" in declared:
             declared["status"] = self._with_statuses(declared["status"])
         return declared
