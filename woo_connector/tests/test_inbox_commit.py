@@ -91,6 +91,24 @@ class TestInboxCommit(TransactionCase):
             self.receive(api.Environment(cr, SUPERUSER_ID, {}), 2)
         self.assertEqual(self.count_jobs(), 1)
 
+    def test_first_delivery_is_dispatched_at_once_a_burst_is_gathered(self):
+        query = (
+            "SELECT eta FROM queue_job WHERE identity_key = 'woo-dispatch-' || %s"
+            " ORDER BY id DESC LIMIT 1"
+        )
+        with self.registry.cursor() as cr:
+            self.receive(api.Environment(cr, SUPERUSER_ID, {}), 1)
+        self.assertIsNone(self.committed(query))
+        with self.registry.cursor() as cr:
+            cr.execute(
+                "UPDATE queue_job SET state = 'done', date_done = now() AT TIME ZONE 'UTC'"
+                " WHERE identity_key = %s",
+                [f"woo-dispatch-{self.backend_id}"],
+            )
+        with self.registry.cursor() as cr:
+            self.receive(api.Environment(cr, SUPERUSER_ID, {}), 2)
+        self.assertIsNotNone(self.committed(query))
+
     def test_duplicate_at_the_same_moment(self):
         """The second INSERT waits for the first and must neither fail nor double."""
         waiting = threading.Event()
