@@ -97,6 +97,8 @@ def orders(draw) -> dict[str, Any]:
         net = draw(fee if kind == "fee_lines" else amount)
         if kind == "line_items" and cart.per_line:
             net = net.quantize(cart.unit, ROUND_HALF_UP)
-        rate_ids = draw(st.lists(st.sampled_from(sorted(RATES)), unique=True, max_size=3))
+        rate_ids = draw(
+            st.lists(st.sampled_from(sorted(RATES)), unique=True, max_size=3)
+        )
         cart.add(number, kind, net, _taxes(net, rate_ids, compound))
     return cart.order()

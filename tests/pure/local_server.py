@@ -58,7 +58,9 @@ def as_json(data: Any, status: int = 200, **headers: str) -> Answer:
     return Answer(status, body, {"Content-Type": "application/json", **named})
 
 
-def as_page(status: int = 200, text: str = "Checking your browser", **headers) -> Answer:
+def as_page(
+    status: int = 200, text: str = "Checking your browser", **headers
+) -> Answer:
     """A web page where JSON was due."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     body = f"<!DOCTYPE html><html><body>{text}</body></html>".encode()

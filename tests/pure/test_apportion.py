@@ -98,7 +98,5 @@ def test_rounded_sum_leaves_every_amount_at_a_neighbour(exact):
     target = round_half_up(sum(exact, Decimal(0)), CENT)
     got = apportion(exact, target, CENT)
     assume(got is not None)
-    distances = [
-        abs(after - before) for before, after in zip(exact, got, strict=True)
-    ]
+    distances = [abs(after - before) for before, after in zip(exact, got, strict=True)]
     assert all(distance < CENT for distance in distances)

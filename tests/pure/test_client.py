@@ -213,10 +213,30 @@ def test_pages_until_the_last_the_header_tells(server, client):
     assert [request.query["page"] for request in server.received] == ["1", "2"]
 
 
+def test_pages_until_one_is_not_full_without_header(server, client):
+    server.script(as_json([{"id": 1}, {"id": 2}]), as_json([{"id": 3}]))
+    entries = client.iterate("taxes", per_page=2)
+    assert list(entries) == [{"id": 1}, {"id": 2}, {"id": 3}]
+    assert server.received[1].query == {"per_page": "2", "page": "2"}
+
+
 def test_pages_until_an_empty_one_without_header(server, client):
     server.script(as_json([{"id": 1}]), as_json([{"id": 2}]), as_json([]))
-    assert list(client.iterate("taxes")) == [{"id": 1}, {"id": 2}]
-    assert server.received[0].query == {"per_page": "100", "page": "1"}
+    assert list(client.iterate("taxes", per_page=1)) == [{"id": 1}, {"id": 2}]
+
+
+def test_pages_that_are_short_go_on_when_the_header_says_so(server, client):
+    server.script(
+        as_json([{"id": 1}], X_WP_TotalPages="2"),
+        as_json([{"id": 2}], X_WP_TotalPages="2"),
+    )
+    assert list(client.iterate("orders")) == [{"id": 1}, {"id": 2}]
+
+
+def test_list_without_pages_is_read_once(server, client):
+    server.behave = lambda _request: as_json([{"slug": "standard"}])
+    assert list(client.iterate("taxes/classes", per_page=1)) == [{"slug": "standard"}]
+    assert len(server.received) == 2
 
 
 def test_empty_list_has_no_pages(server, client):

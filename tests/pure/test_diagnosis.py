@@ -6,7 +6,7 @@ import json
 
 import pytest
 import requests
-from woo.diagnosis import of_entry, of_exception, read_answer
+from woo.diagnosis import of_entry, read_answer
 from woo.errors import (
     InterceptedError,
     MisconfiguredError,
@@ -95,6 +95,11 @@ def test_server_failures_are_temporary(status):
     assert error.status == status
 
 
+def test_overloaded_store_is_temporary_whatever_its_code():
+    body = {"code": "woocommerce_rest_busy", "message": "Later"}
+    assert type(failure(response(503, body))) is TemporaryError
+
+
 @pytest.mark.parametrize("status", [200, 403, 406, 503])
 def test_web_pages_are_interceptions(status):
     error = failure(response(status, b"<html>Just a moment</html>", "text/html"))
@@ -113,7 +118,10 @@ def test_missing_page_means_plain_permalinks():
     assert error.reason is Reason.PERMALINKS_OFF
 
 
-@pytest.mark.parametrize("body", [{}, {"detail": "Not Found"}, b"Not found", b""])
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"detail": "Not Found"}, {"code": 404, "message": "?"}, b"Not found", b""],
+)
 def test_foreign_404_never_means_that_the_object_is_gone(body):
     assert not isinstance(failure(response(404, body)), NotFoundError)
 
@@ -147,24 +155,3 @@ def test_entry_of_a_batch():
     error = of_entry({"code": "product_invalid_sku", "message": "", "data": None})
     assert type(error) is RejectedError
     assert "product_invalid_sku" in error.message
-
-
-@pytest.mark.parametrize(
-    ("exception", "kind"),
-    [
-        (requests.ReadTimeout(), TemporaryError),
-        (requests.ConnectTimeout(), TemporaryError),
-        (requests.ConnectionError("Connection reset by peer"), TemporaryError),
-        (requests.exceptions.ContentDecodingError(), TemporaryError),
-        (requests.exceptions.SSLError("EOF occurred"), TemporaryError),
-        (requests.exceptions.InvalidURL(), MisconfiguredError),
-        (requests.exceptions.MissingSchema(), MisconfiguredError),
-    ],
-)
-def test_exceptions(exception, kind):
-    assert type(of_exception(exception)) is kind
-
-
-def test_exception_does_not_show_the_address():
-    error = of_exception(requests.ConnectionError("url: /x?consumer_key=ck_12345678"))
-    assert "ck_" not in error.message and "/x" not in error.message

@@ -13,8 +13,8 @@ from woocommerce.oauth import OAuth
 class AuthMode(str, Enum):
     """How the keys travel.
 
-    HEADER (Basic) and QUERY send the secret itself and WooCommerce takes them over https
-    only. OAUTH1 sends a signature and is the only way over plain http.
+    HEADER (Basic) and QUERY send the secret itself, and WooCommerce takes them over
+    https only. OAUTH1 sends a signature and is the only way over plain http.
     """
 
     HEADER = "header"

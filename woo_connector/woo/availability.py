@@ -10,10 +10,10 @@ _NOISE = Decimal("0.000001")
 
 
 def available_to_sell(free_quantities: Iterable[float | Decimal]) -> int:
-    """Whole pieces that can be promised: the sum over the warehouses, floored, not below 0.
+    """Whole pieces that can be promised: the warehouses' sum, floored, never below 0.
 
-    A warehouse that is short (negative free quantity) takes from the others, because its
-    promises have to be kept with their pieces.
+    A warehouse that is short (negative free quantity) takes from the others, because
+    its promises have to be kept with their pieces.
 
     :param free_quantities: per warehouse, in the product's own unit of measure
     """

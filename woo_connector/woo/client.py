@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
+import itertools
 import logging
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone
-from decimal import Decimal
 from typing import Any
 
 import requests
@@ -16,9 +14,11 @@ from requests.adapters import HTTPAdapter
 
 from . import rate_limit
 from .authentication import AuthMode, authentication
-from .diagnosis import of_entry, of_exception, read_answer
+from .diagnosis import of_entry, read_answer
+from .encoding import body_bytes, query
 from .errors import RejectedError
 from .redaction import RedactingFilter, redact
+from .transport import is_worth_repeating, of_exception
 
 _logger = logging.getLogger(__name__)
 # urllib3 logs whole addresses at DEBUG, with the keys of the query-string mode in them.
@@ -28,8 +28,6 @@ API_PATH = "/wp-json/wc/v3/"
 PAGE_SIZE = 100
 BATCH_SIZE = 100
 USER_AGENT = "woo_connector (Odoo; python-requests)"
-
-_BROKEN = (requests.ConnectionError, requests.exceptions.ChunkedEncodingError)
 
 
 @dataclass(frozen=True)
@@ -44,8 +42,8 @@ class BatchEntry:
 class Client:
     """A store's REST API (`/wp-json/wc/v3`).
 
-    Every failure is one of `errors`; nothing of `requests` gets out. Paths are relative,
-    such as "orders/12". Not for use by several threads at once.
+    Every failure is one of `errors`; nothing of `requests` gets out. Paths are
+    relative, such as "orders/12". Not for use by several threads at once.
 
     :param address: of the site, with scheme, without "/wp-json"
     :param ca_file: PEM file to trust instead of the public authorities
@@ -93,9 +91,9 @@ class Client:
             self._session.close()
 
     def get(self, path: str, **params: Any) -> Any:
-        """Decoded JSON of a GET; a connection that broke is tried once more.
+        """Decoded JSON of a GET; when the connection breaks it is sent once more.
 
-        Parameters may be lists (sent comma-separated), booleans, dates; None is left out.
+        Parameters may be lists, booleans and dates, see `encoding.query`.
         """
         return self._json("GET", path, params)
 
@@ -116,20 +114,23 @@ class Client:
 
         Give an order that does not move meanwhile (`orderby="id", order="asc"`), where
         the list has one: pages are numbered, and what changes place is missed.
+
+        A list that WooCommerce does not cut into pages (`taxes/classes`) is one page.
         """
-        number = 1
         params = {"per_page": PAGE_SIZE, **params}
-        while True:
+        previous = None
+        for number in itertools.count(1):
             response = self._send("GET", path, {**params, "page": number})
             page = read_answer(response)
             if not isinstance(page, list):
                 raise RejectedError(f"The store's answer to {path} is not a list.")
-            if page:
-                yield page
-            total = response.headers.get("X-WP-TotalPages", "")
-            if not page or (total.isdigit() and number >= int(total)):
+            # A list without pages gives the same again, whatever page is asked for.
+            if not page or page == previous:
                 return
-            number += 1
+            yield page
+            if _is_last(response, number, len(page), params["per_page"]):
+                return
+            previous = page
 
     def iterate(self, path: str, **params: Any) -> Iterator[dict[str, Any]]:
         """The entries of a list one by one, see `pages`."""
@@ -175,12 +176,10 @@ class Client:
         self, method: str, path: str, params: dict, body: Any = None
     ) -> requests.Response:
         """One request and its answer, whatever its status; failed GETs once more."""
-        if self._limit:
-            self._limit.acquire()
         url = self.address + API_PATH + path.lstrip("/")
         started = time.monotonic()
         outcome = self._attempt(method, url, params, body)
-        if isinstance(outcome, _BROKEN) and method == "GET":
+        if method == "GET" and is_worth_repeating(outcome):
             outcome = self._attempt(method, url, params, body)
         milliseconds = round((time.monotonic() - started) * 1000)
         self._log(method, path, outcome, milliseconds)
@@ -193,18 +192,20 @@ class Client:
     def _attempt(
         self, method: str, url: str, params: dict, body: Any
     ) -> requests.Response | OSError:
-        data = None if body is None else _encode(body)
+        if self._limit:
+            self._limit.acquire()
+        data = None if body is None else body_bytes(body)
         try:
             return self._session.request(
                 method,
                 url,
-                params=_query(params),
+                params=query(params),
                 data=data,
                 headers={"Content-Type": "application/json"} if data else None,
                 auth=self._authentication,
                 timeout=self._timeouts,
                 verify=self._verify,
-                # A followed redirect turns POST into GET and may hand the keys to others.
+                # A followed redirect turns POST into GET and may give the keys away.
                 allow_redirects=False,
             )
         except OSError as error:  # requests' exceptions are OSErrors too
@@ -235,6 +236,12 @@ def new_session() -> requests.Session:
     return session
 
 
+def _is_last(response: requests.Response, number: int, size: int, full: int) -> bool:
+    total = response.headers.get("X-WP-TotalPages", "")
+    # Some proxies drop the header; then a page that is not full is the last.
+    return number >= int(total) if total.isdigit() else size < full
+
+
 def _entries(update: Sequence[dict[str, Any]], answer: Any) -> Iterator[BatchEntry]:
     answers = answer.get("update") if isinstance(answer, dict) else None
     if not isinstance(answers, list) or len(answers) != len(update):
@@ -246,39 +253,3 @@ def _entries(update: Sequence[dict[str, Any]], answer: Any) -> Iterator[BatchEnt
             yield BatchEntry(sent, error=of_entry(got["error"]))
         else:
             yield BatchEntry(sent, answer=got)
-
-
-def _encode(body: Any) -> bytes:
-    return json.dumps(body, ensure_ascii=False, default=_encode_value).encode()
-
-
-def _encode_value(value: Any) -> str:
-    """WooCommerce refuses prices that are JSON numbers, so Decimals go as strings."""
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    raise TypeError(f"{type(value).__name__} cannot be sent to the store")
-
-
-def _query(params: dict[str, Any]) -> dict[str, str]:
-    return {
-        name: _query_value(value) for name, value in params.items() if value is not None
-    }
-
-
-def _query_value(value: Any) -> str:
-    """A parameter as text.
-
-    Lists become one comma-separated value, which WooCommerce takes everywhere: a
-    parameter named `status[]` is refused when signed with OAuth. Moments are UTC without
-    a zone and want `dates_are_gmt=true` beside them; together with a "Z" the store would
-    shift them twice.
-    """
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime):
-        if value.tzinfo is not None:
-            value = value.astimezone(timezone.utc)
-        return value.strftime("%Y-%m-%dT%H:%M:%S")
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return ",".join(map(_query_value, value))
-    return str(value)

@@ -27,11 +27,11 @@ WRITE_CHECK = "products/batch"
 class Connection:
     """A store that can be used, and what it says about itself.
 
-    What the key's user may not see (a shop manager may lack the settings) is "" or None.
+    What the key's user may not see (a user may lack the settings) is "" or None.
 
     :param address: to configure, after redirects
-    :param auth_header_stripped: the host swallows the Authorization header, so the keys
-        have to go in the query string
+    :param auth_header_stripped: the host swallows the Authorization header, so the
+        keys have to go in the query string
     :param currency: ISO code of the store's default currency; an order may have another
     :param currency_decimals: decimals the store shows and rounds to
     :param timezone: name or offset of the site's time; the API is always asked in UTC

@@ -1,15 +1,16 @@
 """Which changed objects to ask for next, so that polling misses none.
 
-`modified_after` excludes the moment itself and knows whole seconds, and pages are counted
-anew in every answer: an object changed while we read moves to the end and pulls the others
-forward, across the border between two pages. Therefore pages are not counted but keyed:
+`modified_after` excludes the moment itself and knows whole seconds, and pages are
+counted anew in every answer: an object changed while we read moves to the end and pulls
+the others forward, across the border between two pages. So pages are not counted but
+keyed:
 
 * After a full page, ask again from one second before the last date seen. Everything
   older was on the page, everything of that second and later comes (again).
-* Only when a whole page lies in one second does that not move on. Then the page numbers
-  of this start are read upwards to the first page that reaches beyond the second (or is
-  not full), and back down again: what was pulled forward on the way up is met on the way
-  down, where a move always leads to a page not yet read. After that the second is done.
+* Only when a whole page lies in one second does that not move on. Then the pages of
+  this start are read by number, upwards to the first that reaches beyond the second (or
+  is not full), and back down again: what was pulled forward on the way up is met on the
+  way down, where a move always leads to a page not yet read. Then the second is done.
 
 Objects come more than once; the fingerprint makes the repetition cheap.
 """
@@ -25,8 +26,8 @@ PAGE_SIZE = 100
 SECOND = timedelta(seconds=1)
 
 #: How far a poll goes back behind what it saw last. The store dates a change when its
-#: request begins to save and shows it when the transaction ends, and several web servers
-#: do not agree on the second.
+#: request begins to save and shows it when the transaction ends, and several web
+#: servers do not agree on the second.
 OVERLAP = timedelta(minutes=2)
 
 
@@ -44,7 +45,7 @@ class PollRequest:
     downwards: bool = False
 
     def params(self) -> dict[str, Any]:
-        """Parameters for `Client.get` (products, orders and coupons have this filter)."""
+        """Parameters for `Client.get`; orders, products and coupons take them."""
         return {
             "modified_after": self.after,
             "dates_are_gmt": True,

@@ -1,20 +1,20 @@
-"""From what came back (or did not) to the kind of failure it is.
+"""From the answer that came back to the kind of failure it is.
 
 The rules, in the order they are applied to an answer that is not a plain success:
 
 1. 413 is a rejection: the batch is too big, whoever says so.
 2. 408, 425 and 429 pass by themselves.
 3. 3xx is never followed: the configured address is not the store's own.
-4. 5xx is temporary, except when WooCommerce itself gives the reason in a
-   `woocommerce_rest_...` code: "invalid refund amount" is a 500, "no trash" a 501.
+4. 5xx is temporary, except a 500 or 501 for which WooCommerce gives a code of its own
+   (`woocommerce_rest_...`): "invalid refund amount" is a 500, "no trash" a 501.
    A 503 web page is an interception (rule 5): maintenance or a firewall's challenge.
 5. A web page instead of JSON was written by something in front of WooCommerce. A 404
    page means that WordPress does not answer below /wp-json (plain permalinks);
    any other is an interception, which a job retries and the connection test names.
 6. 401 is about the key, 403 about the permissions of the key's user.
-7. 404 counts as "not found" only with a code that says so: nothing must ever be taken for
-   deleted because a proxy or a missing route said 404. A PUT on an unknown id answers
-   400 with the same code.
+7. 404 counts as "not found" only with a code of WooCommerce or WordPress: nothing must
+   be taken for deleted because a proxy or a missing route said 404. A PUT on an
+   unknown id answers 400 with the same code.
 8. Any other 4xx is a rejection.
 9. A success that is no JSON (truncated, PHP warnings) is temporary.
 """
@@ -22,7 +22,6 @@ The rules, in the order they are applied to an answer that is not a plain succes
 from __future__ import annotations
 
 import json
-import re
 import time
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
@@ -41,18 +40,10 @@ from .errors import (
 )
 from .redaction import redact
 
+NO_ROUTE = "rest_no_route"
+
 _PASSING = {408, 425, 429}
 _LONGEST_MESSAGE = 300
-# By what urllib3 says; its own text names the whole address, with keys in its query.
-_CONNECTION_WORDS = {
-    "NameResolutionError": "The store's name is not known in the network (DNS).",
-    "Connection refused": "The store's server refuses the connection.",
-    "unreachable": "There is no way through the network to the store's server.",
-    "RemoteDisconnected": "The store's server closed the connection without an answer.",
-    "Connection reset": "The store's server broke off the connection.",
-    "IncompleteRead": "The store's answer broke off in the middle.",
-}
-_CERTIFICATE_FAULT = re.compile(r"certificate verify failed: (.*?) \(_ssl")
 
 
 def read_answer(response: requests.Response) -> Any:
@@ -60,17 +51,15 @@ def read_answer(response: requests.Response) -> Any:
 
     :raise WooError: the answer is a failure, see the module's rules
     """
-    body = response.content
     try:
-        # "utf-8-sig": a theme file saved with a byte order mark puts it before the JSON.
-        data, readable = json.loads(body.decode("utf-8-sig")), True
+        # "sig": a theme's file saved with a byte order mark puts one before the JSON.
+        data, readable = json.loads(response.content.decode("utf-8-sig")), True
     except ValueError:
         data, readable = None, False
     if readable and 200 <= response.status_code < 300:
         return data
     page = not readable and _is_page(response)
-    failure = _failure(response.status_code, response.headers, data, page)
-    raise failure
+    raise _failure(response.status_code, response.headers, data, page)
 
 
 def of_entry(error: Mapping[str, Any]) -> RejectedError:
@@ -80,35 +69,6 @@ def of_entry(error: Mapping[str, Any]) -> RejectedError:
     return kind(
         message or f"The store refused this entry ({code}).", code=code, status=status
     )
-
-
-def of_exception(error: requests.RequestException | OSError) -> WooError:
-    """The failure behind an exception of `requests`, without its address or secrets."""
-    detail = str(error)
-    if isinstance(error, requests.exceptions.SSLError):
-        return _tls_failure(detail)
-    if isinstance(error, requests.Timeout):
-        return TemporaryError("The store did not answer in time.")
-    if isinstance(
-        error,
-        (
-            requests.exceptions.InvalidURL,
-            requests.exceptions.MissingSchema,
-            requests.exceptions.InvalidSchema,
-        ),
-    ):
-        return MisconfiguredError(
-            Reason.UNREACHABLE, "The store's address is not valid."
-        )
-    if not isinstance(error, requests.RequestException):
-        # requests raises a bare OSError when the file of certificates is missing.
-        return MisconfiguredError(
-            Reason.CERTIFICATE, "The file of trusted certificates cannot be read."
-        )
-    for sign, words in _CONNECTION_WORDS.items():
-        if sign in detail:
-            return TemporaryError(words)
-    return TemporaryError(f"The connection to the store failed ({type(error).__name__}).")
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
@@ -146,7 +106,7 @@ def _failure(
         return _page(status, headers)
     if status in (401, 403):
         return _refused_access(status, code, message)
-    if _is_unknown_id(code) or (status == 404 and code and code != "rest_no_route"):
+    if _is_unknown_id(code) or (status == 404 and _names_missing_object(code)):
         return NotFoundError(message or "The store does not know this object.", **said)
     if status == 404:
         return _no_route(code)
@@ -158,7 +118,7 @@ def _failure(
 def _server_failure(
     status: int, headers: Mapping[str, str], code: str, message: str, page: bool
 ) -> WooError:
-    if code.startswith("woocommerce_rest_"):
+    if status in (500, 501) and code.startswith("woocommerce_rest_"):
         return RejectedError(message or code, code=code, status=status)
     if status == 503 and page:
         return _page(status, headers)
@@ -174,8 +134,8 @@ def _redirected(status: int, headers: Mapping[str, str]) -> MisconfiguredError:
     target = redact(headers.get("Location", "").split("?")[0])
     return MisconfiguredError(
         Reason.REDIRECTED,
-        f"The store's address redirects to {target or 'another place'}. Enter the address "
-        "the store itself uses: a redirected request loses its keys or its content.",
+        f"The store's address redirects to {target or 'another place'}. Enter the "
+        "address the store itself uses: a redirected request loses keys or content.",
         status=status,
     )
 
@@ -202,7 +162,7 @@ def _refused_access(status: int, code: str, message: str) -> MisconfiguredError:
         Reason.WRONG_KEY: "The store does not accept the API key.",
         Reason.READ_ONLY_KEY: "The API key may only read; it needs Read/Write.",
         Reason.WRITE_ONLY_KEY: "The API key may only write; it needs Read/Write.",
-        Reason.MISSING_PERMISSION: "The user the API key belongs to lacks the permission.",
+        Reason.MISSING_PERMISSION: "The API key's user lacks the permission.",
         Reason.FIREWALL: "Something before WooCommerce refuses access to the REST API.",
     }[reason]
     return MisconfiguredError(
@@ -215,8 +175,8 @@ def _access_reason(status: int, code: str, message: str) -> Reason:
         return Reason.FIREWALL
     if status == 403:
         return Reason.MISSING_PERMISSION
-    # WooCommerce has one code for all three; its message is translated in a store that is
-    # not English, where only the connection test's two checks tell them apart.
+    # WooCommerce has one code for all three, and its message is translated. In a store
+    # that is not English, only the connection test's two checks tell them apart.
     if "write permissions" in message:
         return Reason.READ_ONLY_KEY
     if "read permissions" in message:
@@ -225,30 +185,15 @@ def _access_reason(status: int, code: str, message: str) -> Reason:
 
 
 def _no_route(code: str) -> WooError:
-    if code:
+    if code == NO_ROUTE:
         return MisconfiguredError(
             Reason.NOT_WOOCOMMERCE,
-            "This WordPress does not know the requested WooCommerce address: WooCommerce "
-            "is missing, switched off or too old.",
+            "This WordPress does not know what is asked of it: WooCommerce is missing, "
+            "switched off or too old.",
             code=code,
             status=404,
         )
     return InterceptedError("A 404 came that is not WooCommerce's own.", status=404)
-
-
-def _tls_failure(detail: str) -> WooError:
-    if "CERTIFICATE_VERIFY_FAILED" in detail or "doesn't match" in detail:
-        fault = _CERTIFICATE_FAULT.search(detail)
-        return MisconfiguredError(
-            Reason.CERTIFICATE,
-            "The store's certificate cannot be trusted"
-            + (f": {fault.group(1)}." if fault else "."),
-        )
-    if "WRONG_VERSION_NUMBER" in detail or "record layer failure" in detail:
-        return MisconfiguredError(
-            Reason.NO_HTTPS, "The store does not speak https at this address."
-        )
-    return TemporaryError("The secure connection to the store broke.")
 
 
 def _said(data: Any) -> tuple[str, str, int | None]:
@@ -266,6 +211,10 @@ def _said(data: Any) -> tuple[str, str, int | None]:
 
 def _is_unknown_id(code: str) -> bool:
     return code.endswith("_invalid_id")
+
+
+def _names_missing_object(code: str) -> bool:
+    return code.startswith(("woocommerce_", "wc_", "rest_")) and code != NO_ROUTE
 
 
 def _is_page(response: requests.Response) -> bool:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from .diagnosis import of_exception, read_answer
+from .diagnosis import read_answer
 from .errors import (
     MisconfiguredError,
     Reason,
@@ -17,6 +17,7 @@ from .errors import (
     TemporaryError,
     WooError,
 )
+from .transport import of_exception
 
 INDEX_PATH = "/wp-json/"
 NAMESPACE = "wc/v3"

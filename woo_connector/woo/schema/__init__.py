@@ -1,7 +1,7 @@
 """Payload contracts: WooCommerce's JSON as typed, immutable objects.
 
-Amounts are `Decimal`, moments are aware and in UTC, names are decoded, unknown fields are
-ignored. `Order.parse(answer)` raises `RejectedError` that names the offending field.
+Amounts are `Decimal`, moments are aware and in UTC, names are decoded, unknown fields
+are ignored. `Order.parse(answer)` raises `RejectedError` naming the offending field.
 """
 
 from .base import Meta

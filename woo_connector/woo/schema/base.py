@@ -100,7 +100,7 @@ Many = Annotated[tuple[_Item, ...], BeforeValidator(_sequence)]
 class Payload(BaseModel):
     """Base of all payloads: immutable, unknown fields ignored.
 
-    Field names are WooCommerce's own, except that dates are read from their `*_gmt` twin.
+    Field names are WooCommerce's own; dates are read from their `*_gmt` twin.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)

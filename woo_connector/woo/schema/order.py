@@ -125,7 +125,7 @@ class FeeLine(_Line):
 
 
 class CouponLine(Payload):
-    """A coupon used. Informative only: its amount can be off, see `OrderLine.subtotal`."""
+    """A coupon used. Its amount can be off: discounts are read from the lines."""
 
     id: Identifier
     code: DecodedText = ""

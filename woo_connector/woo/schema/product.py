@@ -54,9 +54,9 @@ class ProductImage(Payload):
 class Product(Payload):
     """A product of any type. Prices are in the store's currency, "" in JSON is None.
 
-    Variations come in two shapes: from `/products` (with `type`, full name, `images`) and
-    from `/products/{parent}/variations` (short name, `image`, before WooCommerce 9 no
-    `type`). Both parse; `is_variation` tells.
+    Variations come in two shapes: from `/products` (with `type`, full name, `images`)
+    and from `/products/{parent}/variations` (short name, `image`, before WooCommerce 9
+    no `type`). Both parse; `is_variation` tells.
     """
 
     id: Identifier
