@@ -4,6 +4,7 @@ Handlers run to their end without giving way to others, so each request changes 
 state at once.
 """
 
+import socket
 import ssl
 from pathlib import Path
 
@@ -76,18 +77,22 @@ class Certificates:
         return context
 
 
+def bind(host: str, port: int) -> socket.socket:
+    """Return a socket that listens; port 0 takes a free one."""
+    return socket.create_server((host, port))
+
+
 async def start(
     app: web.Application,
-    host: str,
-    port: int,
-    https_port: int | None = None,
+    http: socket.socket,
+    https: socket.socket | None = None,
     certificates: Certificates | None = None,
 ) -> web.AppRunner:
     """Start serving; the runner's ``cleanup()`` stops it."""
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
-    await web.TCPSite(runner, host, port).start()
-    if https_port is not None and certificates:
+    await web.SockSite(runner, http).start()
+    if https and certificates:
         context = certificates.server_context()
-        await web.TCPSite(runner, host, https_port, ssl_context=context).start()
+        await web.SockSite(runner, https, ssl_context=context).start()
     return runner

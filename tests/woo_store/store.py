@@ -1,11 +1,17 @@
 """The store: its state, clock, keys and addresses in one object."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from .events import Events
 from .site_time import SiteTime
 from .state import State
 from .users import ApiKey, User
+
+if TYPE_CHECKING:
+    from .rest.dispatch import Dispatcher
 
 
 class Store:
@@ -17,7 +23,7 @@ class Store:
 
     def __init__(
         self,
-        seed: Callable[["Store"], None],
+        seed: Callable[[Store], None],
         *,
         site_url: str,
         keys: list[ApiKey],
@@ -26,6 +32,8 @@ class Store:
         self.keys = {key.key: key for key in keys}
         self.clock = SiteTime()
         self.events = Events()
+        #: answers requests to the REST API; the server sets it
+        self.dispatcher: Dispatcher
         self._seed = seed
         self.state = State()
         self.reset()

@@ -1,0 +1,1 @@
+"""Comparing a store's answers with recorded ones."""
