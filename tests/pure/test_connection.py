@@ -230,6 +230,41 @@ def test_redirect_to_the_real_address_is_adopted(server, plain_server, ca_file):
     assert KEY not in str(asked) and "Authorization" not in asked.headers
 
 
+def test_keys_do_not_follow_a_redirect_to_another_host(server, plain_server, ca_file):
+    server.behave = FakeStore()
+    target = f"{server.address.replace('127.0.0.1', 'localhost')}/wp-json/"
+    plain_server.behave = lambda _request: Answer(301, b"", {"Location": target})
+    assert refused(plain_server, ca_file) is Reason.REDIRECTED
+    assert not any(KEY in str(request) for request in server.received)
+
+
+def test_redirect_from_https_to_http_is_refused(server, plain_server, ca_file):
+    plain_server.behave = FakeStore(takes_oauth=True)
+    target = f"{plain_server.address}/wp-json/"
+    server.behave = lambda _request: Answer(301, b"", {"Location": target})
+    assert refused(server, ca_file) is Reason.REDIRECTED
+
+
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [
+        ({"timezone_string": "Asia/Tokyo", "gmt_offset": 9}, "Asia/Tokyo"),
+        ({"timezone_string": "", "gmt_offset": 5.5}, "UTC+5.5"),
+        ({"timezone_string": "", "gmt_offset": 0}, "UTC+0"),
+        ({}, ""),
+    ],
+)
+def test_time_zone_of_the_site(server, ca_file, zone, told):
+    store = FakeStore()
+    index = {"namespaces": ["wc/v3"], **zone}
+
+    def behave(request):
+        return as_json(index) if request.path == "/wp-json/" else store(request)
+
+    server.behave = behave
+    assert probe(server.address, KEY, SECRET, ca_file=ca_file).timezone == told
+
+
 def test_redirect_in_a_circle(server, ca_file):
     location = f"{server.address}/wp-json/"
     server.behave = lambda _request: Answer(302, b"", {"Location": location})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -103,7 +103,9 @@ def _in_plain_words() -> Iterator[None]:
         raise MisconfiguredError(Reason.UNREACHABLE, error.message) from None
 
 
-def _find_mode(site: Site, client) -> tuple[AuthMode, bool]:
+def _find_mode(
+    site: Site, client: Callable[[AuthMode], Client]
+) -> tuple[AuthMode, bool]:
     """The first mode that may read, and whether the header did not get through."""
     if not site.is_secure:
         _check_read(client(AuthMode.OAUTH1))

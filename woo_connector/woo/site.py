@@ -34,7 +34,7 @@ class Site:
     """A WordPress with WooCommerce.
 
     :param address: as the site itself wants it, with scheme, without final slash
-    :param timezone: name ("Europe/Paris") or offset in hours ("1"), "" when hidden
+    :param timezone: name ("Europe/Paris") or offset ("UTC+1"), "" when hidden
     """
 
     address: str
@@ -86,7 +86,8 @@ def find_site(
     This is the one request whose redirects are followed (http to https, to "www."):
     it carries no keys and no content, and its outcome is the address all others use.
 
-    :raise MisconfiguredError: no WordPress, no WooCommerce, plain permalinks
+    :raise MisconfiguredError: no WordPress, no WooCommerce, plain permalinks, or a
+        redirect to another host
     :raise TemporaryError: the store failed to answer
     """
     address = normalize_address(typed)
@@ -105,8 +106,35 @@ def find_site(
             Reason.NOT_WOOCOMMERCE,
             "This WordPress site has no WooCommerce, or one that is switched off.",
         )
-    timezone = str(index.get("timezone_string") or index.get("gmt_offset") or "")
-    return Site(url.split(INDEX_PATH.rstrip("/"))[0], timezone)
+    real = url.split(INDEX_PATH.rstrip("/"))[0]
+    _check_redirect(address, real)
+    return Site(real, _timezone(index))
+
+
+def _check_redirect(typed: str, real: str) -> None:
+    """Refuse to give the keys to another host ("www." aside) or to give up https.
+
+    Whoever can redirect a request over plain http could otherwise collect them.
+    """
+    before, after = urlsplit(typed), urlsplit(real)
+    same_host = _plain_host(before.hostname) == _plain_host(after.hostname)
+    if same_host and (before.scheme == "http" or after.scheme == "https"):
+        return
+    raise MisconfiguredError(
+        Reason.REDIRECTED,
+        f"The address redirects to {real}. Enter that one if it is the store's own.",
+    )
+
+
+def _plain_host(host: str | None) -> str:
+    return (host or "").removeprefix("www.")
+
+
+def _timezone(index: dict[str, Any]) -> str:
+    offset = index.get("gmt_offset")
+    if index.get("timezone_string") or offset is None:
+        return str(index.get("timezone_string") or "")
+    return f"UTC{float(offset):+g}"
 
 
 def _hides_index(error: WooError) -> bool:
