@@ -7,7 +7,9 @@ python3 -m tests.environment.databases list
 
 from __future__ import annotations
 
+import itertools
 import os
+import re
 import shutil
 import sys
 import time
@@ -18,6 +20,25 @@ from .console import SetupError
 from .postgres import Cluster, cluster
 
 SECONDS_FOR_A_BUSY_TEMPLATE = 60
+TEMPORARY = re.compile(r"woo_(?:live|shell|test|work)_(?P<process>\d+)_\d+")
+
+_numbers = itertools.count(1)
+
+
+def temporary_name(purpose: str) -> str:
+    """Return a free name for a database that does not outlive this process.
+
+    :param purpose: ``live``, ``shell``, ``test`` or ``work``.
+    """
+    return f"woo_{purpose}_{os.getpid()}_{next(_numbers)}"
+
+
+def remove_leftovers() -> None:
+    """Drop the temporary databases of processes that were killed."""
+    for name in names("woo_"):
+        match = TEMPORARY.fullmatch(name)
+        if match and not Path("/proc", match["process"]).exists():
+            drop(name)
 
 
 def data_folder() -> Path:

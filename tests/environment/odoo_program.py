@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import configparser
+import shutil
 import socket
 import subprocess
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,7 @@ from .postgres import PORT, ROLE, Cluster
 from .virtualenv import REPOSITORY_ROOT
 
 WARNINGS_OF_OTHERS = Path(__file__).with_name("checklog.cfg")
+WEEK = 7 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,6 @@ class OdooProgram:
         }
         parser = configparser.RawConfigParser()
         parser["options"] = {name: str(value) for name, value in values.items()}
-        folder.mkdir(parents=True, exist_ok=True)
         file = folder / "odoo.conf"
         with file.open("w") as stream:
             parser.write(stream)
@@ -119,8 +121,17 @@ class OdooProgram:
 
 
 def run_folder(name: str) -> Path:
-    """Return a folder for the configuration and logs of the run called ``name``."""
-    return cache_folder() / "runs" / name
+    """Return an empty folder for the configuration and logs of the run ``name``.
+
+    It stays after a failure, for its logs, for a week.
+    """
+    runs = cache_folder() / "runs"
+    runs.mkdir(parents=True, exist_ok=True)
+    for folder in runs.iterdir():
+        if folder.name == name or folder.stat().st_mtime < time.time() - WEEK:
+            shutil.rmtree(folder, ignore_errors=True)
+    (runs / name).mkdir()
+    return runs / name
 
 
 def free_port() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from .steps import prepare_odoo
 
 def main(arguments: list[str]) -> int:
     """Run the shell with ``arguments`` for Odoo; its copy is dropped afterwards."""
-    name = f"woo_shell_{os.getpid()}"
+    name = databases.temporary_name("shell")
     try:
         odoo, _browser = prepare_odoo()
         databases.clone(template_databases.addon_template(odoo), name)

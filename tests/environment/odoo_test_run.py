@@ -11,7 +11,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -51,7 +50,7 @@ def main(arguments: list[str]) -> int:
 
 def _database(odoo: OdooProgram) -> str:
     """Return the name of a fresh database with the addon installed."""
-    name = f"woo_test_{os.getpid()}_{time.time_ns():x}"
+    name = databases.temporary_name("test")
     template = template_databases.addon_template(odoo)
     with step("copying the template database"):
         databases.clone(template, name)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from . import (
     chromium,
+    databases,
     odoo_source,
     postgres,
     template_databases,
     virtualenv,
 )
 from .cache import cache_folder, locked, write_json
-from .databases import data_folder
 from .odoo_program import OdooProgram
 
 GOALS = ("lint", "pure", "store", "odoo", "live", "demo")
@@ -38,6 +38,7 @@ def prepare_odoo() -> tuple[OdooProgram, str]:
         source = odoo_source.find()
         python = virtualenv.for_odoo(source)
         odoo = OdooProgram(python, source, postgres.start())
+        databases.remove_leftovers()
         browser = chromium.find(python)
         template_databases.base_template(odoo)
     return odoo, browser
@@ -56,6 +57,6 @@ def _write_description(odoo: OdooProgram, browser: str) -> None:
         "chromium": browser,
         "base_template": template_databases.base_template(odoo),
         "addon_template": template_databases.addon_template(odoo),
-        "data_dir": str(data_folder()),
+        "data_dir": str(databases.data_folder()),
     }
     write_json(cache_folder() / "environment.json", content)

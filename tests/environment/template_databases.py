@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -33,12 +32,12 @@ def base_template(odoo: OdooProgram) -> str:
         PREPARE_BASE.read_text(),
         ODOO_REQUIREMENTS.read_text(),
     )
-    if name in databases.names():
-        return name
-    with locked(name):
-        if name not in databases.names():
-            with step("Template database: Odoo's sale, stock and accounting"):
-                _build_base(odoo, name)
+    if name not in databases.names():
+        with locked(name):
+            if name not in databases.names():
+                with step("Template database: Odoo's sale, stock and accounting"):
+                    _build_base(odoo, name)
+    _note_use(name)
     return name
 
 
@@ -55,7 +54,7 @@ def addon_template(odoo: OdooProgram) -> str:
                 if addon_template_name(odoo) == name:
                     databases.rename(work, name)
                     _note_use(name)
-                    _remove_old_templates(name)
+                    _remove_old_templates()
                     return name
         databases.drop(work)
         say("    the addon's files changed meanwhile: again")
@@ -70,7 +69,7 @@ def addon_template_name(odoo: OdooProgram) -> str:
 
 def install_addon(odoo: OdooProgram) -> str:
     """Install the addon on a clone of the base template; return the clone's name."""
-    name = f"woo_work_{os.getpid()}_{time.monotonic_ns():x}"
+    name = databases.temporary_name("work")
     folder = run_folder(name)
     databases.clone(base_template(odoo), name)
     try:
@@ -86,7 +85,6 @@ def _build_base(odoo: OdooProgram, name: str) -> None:
     work = f"{name}_partial"
     folder = run_folder(work)
     databases.drop(work)
-    shutil.rmtree(folder, ignore_errors=True)
     odoo.cluster.query(f'CREATE DATABASE "{work}"')
     configuration = odoo.write_configuration(folder, work)
     with step("installing 70 modules"):
@@ -118,13 +116,14 @@ def _note_use(name: str) -> None:
     (_uses_folder() / name).touch()
 
 
-def _remove_old_templates(newest: str) -> None:
+def _remove_old_templates() -> None:
     """Keep the templates used last; each takes 60 MB."""
     uses = {file.name: file.stat().st_mtime for file in _uses_folder().iterdir()}
-    found = databases.names(ADDON_PREFIX)
-    by_use = sorted(found, key=lambda name: uses.get(name, 0), reverse=True)
     recent = time.time() - SECONDS_IN_USE
-    for name in by_use[TEMPLATES_KEPT:]:
-        if name != newest and uses.get(name, 0) < recent:
-            databases.drop(name)
-            (_uses_folder() / name).unlink(missing_ok=True)
+    for prefix in (BASE_PREFIX, ADDON_PREFIX):
+        found = databases.names(prefix)
+        by_use = sorted(found, key=lambda name: uses.get(name, 0), reverse=True)
+        for name in by_use[TEMPLATES_KEPT:]:
+            if uses.get(name, 0) < recent:
+                databases.drop(name)
+                (_uses_folder() / name).unlink(missing_ok=True)
