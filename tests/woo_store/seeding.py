@@ -1,7 +1,8 @@
 """Filling the state from recordings.
 
-Two kinds are taken: ``pristine``, every list of a fresh store as ``{path: answer}``, and
-a profile with ``store`` (the same kind of mapping) and ``orders``.
+Two kinds are taken: ``pristine``, every list of a fresh store as ``{path: answer}``,
+and a profile with ``store`` (the same kind of mapping) and ``orders``.  A profile's
+store was a pristine one before, so what it does not list is taken from there.
 """
 
 import gzip
@@ -46,13 +47,24 @@ _OF_PARENT = (
 )
 
 
+_CATEGORY = {
+    "parent": 0,
+    "description": "",
+    "display": "default",
+    "image": None,
+    "menu_order": 0,
+}
+
+
 def seed_from(source: str | Path) -> Callable[[Store], None]:
     """Return a function that seeds a store from ``"pristine"`` or a profile's file."""
-    text = _read(PRISTINE if source == "pristine" else Path(source))
+    pristine = _read(PRISTINE)
+    profile = "{}" if source == "pristine" else _read(Path(source))
 
     def seed(store: Store) -> None:
-        recorded = json.loads(_at_site(text, store.site_url))
-        answers = recorded.get("store", recorded)
+        answers = json.loads(_at_site(pristine, store.site_url))
+        recorded = json.loads(_at_site(profile, store.site_url))
+        answers = _overridden(answers, recorded.get("store", {}))
         _Seeding(store.state).load(answers, recorded.get("orders", []))
 
     return seed
@@ -68,6 +80,21 @@ def _at_site(text: str, site_url: str) -> str:
     return text.replace(RECORDED_SITE, site_url)
 
 
+def _overridden(pristine: dict[str, Any], profile: dict[str, Any]) -> dict[str, Any]:
+    """Replace what the profile lists; children of what it replaces go too."""
+    kept = {
+        path: answer
+        for path, answer in pristine.items()
+        if not (
+            path.startswith("shipping/zones/")
+            and "shipping/zones" in profile
+            or re.fullmatch(r"products/\d+/variations", path)
+            and "products" in profile
+        )
+    }
+    return {**kept, **profile}
+
+
 class _Seeding:
     """One pass over a recording."""
 
@@ -78,6 +105,7 @@ class _Seeding:
         """Load all lists, then the orders with their refunds."""
         for path, answer in answers.items():
             self._load_list(path, answer)
+        self._add_unlisted_categories(answers.get("products", []))
         for attribute in self.state.attributes.values():
             attribute["slug"] = attribute["slug"].removeprefix("pa_")
         adopt_recorded(self.state)
@@ -109,6 +137,14 @@ class _Seeding:
                 for row in answer:
                     owned = {**row, parent: int(match.group(1))}
                     self._add(table, key, sequence, owned)
+
+    def _add_unlisted_categories(self, products: list[Row]) -> None:
+        """Add categories of which only their products tell."""
+        for product in products:
+            for known in product["categories"]:
+                unlisted = {**_CATEGORY, **known}
+                self.state.categories.setdefault(known["id"], unlisted)
+                self.state.sequences.seen("terms", known["id"])
 
     def _load_order(self, entry: Row) -> None:
         order = load_order(entry["order"], entry.get("dp8"))

@@ -109,8 +109,9 @@ def _escape_unclosed(text: str) -> str:
 
 
 def encode_entities(text: str) -> str:
-    """Encode the ampersands that do not begin an entity."""
-    return _ENTITY.sub("&amp;", text)
+    """Encode the ampersands that do not begin an entity; numbers get three digits."""
+    text = _ENTITY.sub("&amp;", text)
+    return re.sub(r"&#0*(\d+);", lambda match: f"&#{match.group(1):0>3};", text)
 
 
 def filter_html(text: str, allowed: frozenset[str] = _POST_TAGS) -> str:

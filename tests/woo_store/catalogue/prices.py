@@ -7,6 +7,7 @@ from ..rest.php import to_float, to_int
 from ..state import Row
 from ..store import Store
 from ..tax_rates import Location, Rate, calculate, find_rates
+from ..texts import encode_entities
 from .rows import find_row, is_variation, variations_of
 
 _CURRENCY_LABEL = re.compile(r".* \((?P<symbol>[^()]*)\) — [A-Z]{3}")
@@ -153,11 +154,12 @@ class PriceWriter:
 
     def _reduced(self, regular: float, price: float) -> str:
         reader = '<span class="screen-reader-text">'
+        before, now = (encode_entities(self._plain(p)) for p in (regular, price))
         return (
             f'<del aria-hidden="true">{self._amount(regular)}</del> '
-            f"{reader}Original price was: {self._plain(regular)}.</span>"
+            f"{reader}Original price was: {before}.</span>"
             f'<ins aria-hidden="true">{self._amount(price)}</ins>'
-            f"{reader}Current price is: {self._plain(price)}.</span>"
+            f"{reader}Current price is: {now}.</span>"
         )
 
     def _range(self, low: float, high: float) -> str:

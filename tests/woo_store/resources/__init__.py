@@ -10,6 +10,7 @@ from .data import Data
 from .index import Index
 from .coupons import Coupons
 from .order_notes import OrderNotes
+from .order_statuses import OrderStatuses
 from .orders import Orders
 from .payment_gateways import PaymentGateways
 from .product_terms import Brands, Categories, ShippingClasses, Tags
@@ -48,6 +49,7 @@ ALL: list[type[Controller]] = [
     Zones,
     Orders,
     OrderNotes,
+    OrderStatuses,
     OrderRefunds,
     Refunds,
     Taxes,
