@@ -76,9 +76,7 @@ def test_one_line_form(line, source):
     assert list(one_line_sources(line)) == [source]
 
 
-@pytest.mark.parametrize(
-    "line", ["# deb http://m/d s main", "deb-src http://m/d s m"]
-)
+@pytest.mark.parametrize("line", ["# deb http://m/d s main", "deb-src http://m/d s m"])
 def test_other_lines_are_left_out(line):
     assert list(one_line_sources(line)) == []
 
