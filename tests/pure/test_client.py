@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
+from woo import rate_limit
 from woo.client import Client
 from woo.errors import (
     InterceptedError,
@@ -307,6 +309,37 @@ def test_batch_answer_that_does_not_match_is_rejected(server, client):
     server.script(as_json({"update": [{"id": 1}]}))
     with pytest.raises(RejectedError, match="each entry"):
         list(client.batch("products/batch", [{"id": 1}, {"id": 2}]))
+
+
+def test_batch_that_is_refused_as_a_whole_is_raised(server, client):
+    server.script(as_json({"code": "rest_invalid_param", "message": "No"}, 400))
+    with pytest.raises(RejectedError, match="No"):
+        list(client.batch("products/batch", [{"id": 1}]))
+
+
+def test_every_request_takes_its_turn(server, ca_file, monkeypatch):
+    """Also the second attempt after a broken connection."""
+    turns = []
+    limit = SimpleNamespace(acquire=lambda: turns.append("taken"))
+    monkeypatch.setattr(rate_limit, "shared", lambda *store_and_rate: limit)
+    server.script(Reset(), as_json([]), as_json([]))
+    with Client(
+        server.address,
+        KEY,
+        SECRET,
+        auth_mode="header",
+        ca_file=ca_file,
+        requests_per_second=5,
+    ) as limited:
+        limited.get("orders")
+        limited.post("products/batch", {})
+    assert len(turns) == 3
+
+
+def test_what_json_cannot_hold_is_a_mistake_of_ours(server, client):
+    with pytest.raises(TypeError, match="object"):
+        client.post("products", {"name": object()})
+    assert server.received == []
 
 
 def test_failed_request_keeps_what_was_done_before(server, client):

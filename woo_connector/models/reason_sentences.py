@@ -45,13 +45,6 @@ def _sentences(env):
                 "user who is a shop manager or an administrator."
             ),
         ),
-        Reason.AUTH_HEADER_STRIPPED: (
-            _("The keys do not reach the store"),
-            _(
-                "The web server removes the Authorization header before WordPress sees "
-                "it. Ask the host to pass it on."
-            ),
-        ),
         Reason.NO_HTTPS: (
             _("The store does not answer over https"),
             _(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -33,7 +34,7 @@ class QueryAuth(AuthBase):
         self._keys = urlencode({"consumer_key": key, "consumer_secret": secret})
 
     def __call__(self, request: PreparedRequest) -> PreparedRequest:
-        parts = urlsplit(request.url)
+        parts = urlsplit(str(request.url))
         query = "&".join(filter(None, [parts.query, self._keys]))
         request.url = urlunsplit(parts._replace(query=query))
         return request
@@ -75,7 +76,7 @@ class OAuth1Auth(AuthBase):
         return request
 
 
-_CLASSES: dict[AuthMode, type[AuthBase]] = {
+_CLASSES: dict[AuthMode, Callable[[str, str], AuthBase]] = {
     AuthMode.HEADER: HeaderAuth,
     AuthMode.QUERY: QueryAuth,
     AuthMode.OAUTH1: OAuth1Auth,

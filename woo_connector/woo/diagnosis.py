@@ -89,7 +89,7 @@ def _failure(
     status: int, headers: Mapping[str, str], data: Any, page: bool
 ) -> WooError:
     code, message, _status = _said(data)
-    said = {"code": code, "status": status}
+    said: dict[str, Any] = {"code": code, "status": status}
     if status == 413:
         return RejectedError(message or "The request is too big for the store.", **said)
     if status in _PASSING:

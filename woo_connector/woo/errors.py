@@ -22,7 +22,6 @@ class Reason(str, Enum):
     READ_ONLY_KEY = "read_only_key"
     WRITE_ONLY_KEY = "write_only_key"
     MISSING_PERMISSION = "missing_permission"
-    AUTH_HEADER_STRIPPED = "auth_header_stripped"
     NO_HTTPS = "no_https"
     CERTIFICATE = "certificate"
     UNREACHABLE = "unreachable"

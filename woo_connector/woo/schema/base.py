@@ -11,11 +11,14 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from ..errors import RejectedError
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 # With the semicolon only: "R&D&copy" is a name, not a copyright sign.
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
@@ -106,7 +109,7 @@ class Payload(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
     @classmethod
-    def parse(cls, data: Any):
+    def parse(cls, data: Any) -> Self:
         """The typed object of a JSON answer.
 
         :param data: decoded JSON, as `Client` returns it
