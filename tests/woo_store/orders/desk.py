@@ -106,19 +106,22 @@ class OrderDesk:
         order.remember_saved()
 
     def save(self, order: Order, *, silent: bool = False) -> None:
-        """Save an order and announce it."""
-        events = self.store.events
+        """Save an order and announce it; a draft is new when it is one no more."""
         number_items(self.store, order)
         order.remember_saved()
+        before, order.saved_status = order.saved_status, order.status
         if not order.id:
             order.id = self.store.state.sequences.next("posts")
             self.store.state.orders[order.id] = order
-            if order.status not in DRAFT_STATUSES:
-                events.emit("order.created", order.id)
-            return
-        order.date_modified = self.store.clock.now_gmt()
+            if order.status in DRAFT_STATUSES:
+                return
+            topic = "order.created"
+        else:
+            order.date_modified = self.store.clock.now_gmt()
+            left_draft = before in DRAFT_STATUSES and order.status not in DRAFT_STATUSES
+            topic = "order.created" if left_draft else "order.updated"
         if not silent:
-            events.emit("order.updated", order.id)
+            self.store.events.emit(topic, order.id)
 
     def trash(self, order: Order) -> None:
         """Put an order into the trash; its stock is not given back."""

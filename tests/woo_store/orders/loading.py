@@ -63,6 +63,7 @@ def load_order(answer: Json, exact: Json | None = None) -> Order:
     order.coupon_usage_recorded = True
     order.sales_recorded = True
     order.remember_saved()
+    order.saved_status = order.status
     return order
 
 

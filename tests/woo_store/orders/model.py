@@ -36,7 +36,7 @@ def new_order_key() -> str:
 
 @dataclass
 class Order(OrderAmounts):
-    """An order; ``saved`` holds its items as they were saved last."""
+    """An order; ``saved`` and ``saved_status`` are as it was saved last."""
 
     id: int = 0
     parent_id: int = 0
@@ -64,6 +64,7 @@ class Order(OrderAmounts):
     coupon_usage_recorded: bool = False
     sales_recorded: bool = False
     saved: OrderAmounts | None = None
+    saved_status: str = ""
 
     def __post_init__(self) -> None:
         self.billing = {**dict.fromkeys(BILLING_FIELDS, ""), **self.billing}

@@ -12,6 +12,7 @@ from ..php_numbers import add_up
 from ..rest.php import to_float
 from ..state import Row
 from ..tax_rates import calculate, find_rates
+from ..texts import slug
 from .totals import TaxRules
 
 if TYPE_CHECKING:
@@ -131,3 +132,8 @@ def discounted_product(store: Store, row: Row | None) -> DiscountedProduct | Non
         categories=frozenset(owner["categories"]),
         on_sale=on_sale(store, row),
     )
+
+
+def option_key(attribute: str) -> str:
+    """Return the key of an attribute that a shopper names by key or by name."""
+    return slug(attribute.removeprefix("attribute_"))

@@ -50,10 +50,14 @@ class TaxRules:
     classes: tuple[str, ...] = ("reduced-rate", "zero-rate")
     base: Location = Location()
 
+    @property
+    def tax_mode(self) -> str:
+        """How taxes are rounded: half down when prices include tax."""
+        return HALF_DOWN if self.prices_include_tax else HALF_UP
+
     def round_tax(self, tax: float) -> float:
         """Round a tax to the currency."""
-        mode = HALF_DOWN if self.prices_include_tax else HALF_UP
-        return php_round(tax, self.decimals, mode)
+        return php_round(tax, self.decimals, self.tax_mode)
 
     def line_tax(self, tax: float) -> float:
         """Round one line's tax, unless the store rounds at the subtotal."""

@@ -19,6 +19,7 @@ from .refunds import OrderRefunds, Refunds
 from .reports import Reports
 from .settings import Settings
 from .shipping import Locations, Methods, ShippingMethods, Zones
+from .store_api import StoreCart, StoreCheckout
 from .system_status import SystemStatus
 from .tax_classes import TaxClasses
 from .taxes import Taxes
@@ -42,6 +43,8 @@ ALL: list[type[Controller]] = [
     Settings,
     ShippingClasses,
     ShippingMethods,
+    StoreCart,
+    StoreCheckout,
     SystemStatus,
     Tags,
     TaxClasses,

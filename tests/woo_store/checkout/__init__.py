@@ -1,0 +1,1 @@
+"""A shopper's cart and checkout: its arithmetic, shipping rates and orders."""
