@@ -12,6 +12,7 @@ import trustme
 from aiohttp import web
 
 from .control import add_control_routes
+from .faults.service import add_faults
 from .front import Front, HttpRequest
 from .resources import ALL
 from .rest.dispatch import Dispatcher
@@ -30,6 +31,7 @@ def build_app(store: Store) -> web.Application:
     app[FRONT] = Front(store, store.dispatcher)
     add_control_routes(app, store)
     add_webhooks(app, store)
+    add_faults(app, store)
     app.router.add_route("*", "/wp-json{path:.*}", rest)
     app.router.add_route("*", "/", root)
     return app

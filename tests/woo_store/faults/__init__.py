@@ -1,0 +1,1 @@
+"""Misbehaviour on demand: of the store's answers and of its webhooks."""
