@@ -41,7 +41,8 @@ class StockOutcome:
     binding_id: int
     quantity: int | None = None
     error: str = ""
-    is_gone: bool = False
+    is_unknown: bool = False
+    """The store does not know it, or not as the kind of product it was sent as."""
 
 
 class WooBackend(models.Model):
@@ -231,7 +232,7 @@ class WooBackend(models.Model):
         return StockOutcome(
             update.binding_id,
             error=str(error),
-            is_gone=isinstance(error, NotFoundError),
+            is_unknown=isinstance(error, NotFoundError) or error.status == 404,
         )
 
     # === Record === #
@@ -249,7 +250,7 @@ class WooBackend(models.Model):
             now = fields.Datetime.now()
             for binding in bindings:
                 binding._note_push(by_binding[binding.id], now)
-            gone = bindings.filtered(lambda b: by_binding[b.id].is_gone)
-            # Asked for one by one, which tells deleted from moved to another parent.
-            gone._enqueue_import(backend, gone.mapped("woo_id"))
+            unknown = bindings.filtered(lambda b: by_binding[b.id].is_unknown)
+            # Read again, which tells deleted from moved to another parent.
+            unknown._enqueue_import(backend, unknown.mapped("woo_id"))
             backend.env["woo.stock.change"].browse(row_ids).unlink()

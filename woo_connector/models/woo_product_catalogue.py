@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 
 from ..woo.client import PAGE_SIZE
-from ..woo.errors import NotFoundError
 from .job_errors import job_errors
 from .woo_product_record import FIELDS
 
@@ -67,7 +66,7 @@ class WooProduct(models.Model):
         with job_errors(backend), backend._client() as client:
             if not position:
                 backend._read_weight_unit(client)
-            payloads = self._read_catalogue_page(client, "products", position + 1)
+            payloads = client.get("products", **self._page(position + 1))
         self._record_seen(backend, payloads)
         if len(payloads) == PAGE_SIZE:
             return f"{len(payloads)} products", ("products", position + 1)
@@ -76,10 +75,9 @@ class WooProduct(models.Model):
     @api.model
     def _catalogue_variations(self, backend, position, started_at):
         with job_errors(backend), backend._client() as client:
-            try:
-                payloads = self._read_catalogue_page(client, "variations", position + 1)
-            except NotFoundError:
-                return "The store does not list variations by itself", ("parents", 0)
+            payloads = self._list_variations(client, **self._page(position + 1))
+        if payloads is None:
+            return "The store does not list variations by itself", ("parents", 0)
         self._record_seen(backend, payloads)
         if len(payloads) == PAGE_SIZE:
             return f"{len(payloads)} variations", ("variations", position + 1)
@@ -148,17 +146,16 @@ class WooProduct(models.Model):
 
     # === Pages === #
 
-    @api.model
-    def _read_catalogue_page(self, client, path, page):
+    @staticmethod
+    def _page(number):
         # By number, so that a product that is changed meanwhile stays in its place.
-        return client.get(
-            path,
-            per_page=PAGE_SIZE,
-            page=page,
-            orderby="id",
-            order="asc",
-            _fields=FIELDS,
-        )
+        return {
+            "per_page": PAGE_SIZE,
+            "page": number,
+            "orderby": "id",
+            "order": "asc",
+            "_fields": FIELDS,
+        }
 
     @api.model
     def _record_seen(self, backend, payloads):

@@ -4,7 +4,8 @@ from odoo import api, models
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
-from ..woo.errors import NotFoundError
+from ..woo.diagnosis import NO_ROUTE
+from ..woo.errors import MisconfiguredError, NotFoundError
 from .job_errors import job_errors
 from .woo_product_record import FIELDS
 
@@ -108,10 +109,22 @@ class WooProduct(models.Model):
         if products:
             yield from client.get("products", include=products, **params)
         if variations:
-            try:
-                yield from client.get("variations", include=variations, **params)
-            except NotFoundError:
-                return  # A store too old to list the variations of all products.
+            listed = self._list_variations(client, include=variations, **params)
+            yield from listed or []
+
+    @api.model
+    def _list_variations(self, client, **params):
+        """Return variations whatever their parent.
+
+        :return: decoded JSON, or ``None`` from a store too old to list them like that
+        :rtype: list[dict] | None
+        """
+        try:
+            return client.get("variations", **params)
+        except MisconfiguredError as error:
+            if error.code != NO_ROUTE:
+                raise
+            return None
 
     @api.model
     def _mark_deleted(self, backend, woo_ids):

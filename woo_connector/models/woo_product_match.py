@@ -72,7 +72,7 @@ class WooProduct(models.Model):
                 binding._bind_one_of(products[key], rivals[key] - binding)
 
     def _can_be_matched(self):
-        """Tell whether there is anything to look for; what is unreadable has no kind."""
+        """Tell whether there is anything to look for; the unreadable has no kind."""
         self.ensure_one()
         return not self.product_id and self.woo_type and self.woo_type not in NOT_SOLD
 

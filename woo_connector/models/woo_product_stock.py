@@ -62,3 +62,6 @@ class WooProduct(models.Model):
     def action_push_stock(self):
         """Send the stock of these products again, in the background."""
         self.env["woo.stock.change"]._note_bindings(self, resend=True)
+        return self.env["woo.backend"]._notify_started(
+            self.env._("The stock of the chosen products is being sent.")
+        )

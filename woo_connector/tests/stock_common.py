@@ -10,7 +10,12 @@ from odoo.tests import Form, TransactionCase
 from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..woo.client import BATCH_SIZE, BatchEntry
-from ..woo.errors import NotFoundError
+from ..woo.errors import (
+    MisconfiguredError,
+    NotFoundError,
+    Reason,
+    RejectedError,
+)
 
 CATALOGUE = Path(__file__).parent / "data" / "catalogue.json"
 
@@ -71,7 +76,9 @@ class FakeClient:
 
     def _list(self, path, params):
         if path == "variations" and not self.lists_variations:
-            raise NotFoundError("No route.", code="rest_no_route", status=404)
+            raise MisconfiguredError(
+                Reason.NOT_WOOCOMMERCE, "No route.", code="rest_no_route", status=404
+            )
         found = [
             self._shown(payload)
             for woo_id, payload in sorted(self.products.items())
@@ -101,6 +108,16 @@ class FakeClient:
     def _update(self, path, body):
         payload = self.products.get(body["id"])
         parent_id = 0 if path == "products/batch" else int(path.split("/")[1])
+        if payload and payload["parent_id"] and not parent_id:
+            return BatchEntry(
+                body,
+                error=RejectedError(
+                    "To manipulate product variations you should use the "
+                    "/products/<product_id>/variations/<id> endpoint.",
+                    code="woocommerce_rest_invalid_product_id",
+                    status=404,
+                ),
+            )
         if not payload or payload["parent_id"] != parent_id:
             kind = "product_variation" if parent_id else "product"
             return BatchEntry(

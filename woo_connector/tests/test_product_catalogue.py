@@ -218,6 +218,13 @@ class TestProductImport(StockCase):
         )
         self.assertEqual(self.find(17).sku, "woo-belt")
 
+    def test_many_at_once_from_an_old_store(self):
+        self.import_products(12, 26, 27)
+        self.client.lists_variations = False
+        self.client.change(26, status="private")
+        self.import_products(16, 26, 27)
+        self.assertEqual(self.find(26).status, "private")
+
     def test_one_job_for_a_hundred(self):
         with trap_jobs() as trap:
             self.env["woo.product"]._enqueue_import(self.backend, range(1, 251))

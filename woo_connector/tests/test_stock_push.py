@@ -166,6 +166,15 @@ class TestStockPush(StockCase):
         self.put_in_stock(self.beanie, 1)
         self.assertFalse(self.outbox())
 
+    def test_variation_that_was_taken_for_a_product(self):
+        binding = self.bind(self.cap, 28)
+        self.put_in_stock(self.cap, 4)
+        self.push()
+        self.assertEqual(binding.push_state, "failed")
+        self.env["woo.product"]._import(self.backend, [28])
+        self.push()
+        self.assertEqual(self.client.stock(28), 4)
+
     def test_store_keeps_another_number(self):
         self.client._shown = lambda payload: {**payload, "stock_quantity": None}
         self.put_in_stock(self.beanie, 1)
