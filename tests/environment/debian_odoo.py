@@ -121,7 +121,9 @@ class _PrivateApt:
     def update(self) -> None:
         commands.run(
             self._command("apt-get", "update"),
-            advice="Is the Debian mirror of this machine reachable?",
+            advice="Is the Debian mirror of this machine reachable? Where it is a "
+            "snapshot whose index has expired, tell apt that this is meant: put "
+            'Acquire::Check-Valid-Until "false"; into a file of /etc/apt/apt.conf.d.',
         )
 
     def candidate(self, package: str) -> str | None:

@@ -38,16 +38,14 @@ def find() -> OdooSource:
     given = os.environ.get("ODOO_PATH")
     if given:
         return _checkout(Path(given).expanduser().resolve(), "ODOO_PATH")
-    reasons = []
     for fetch in (_from_debian, _from_repository):
         try:
             return fetch()
         except SetupError as error:
-            reasons.append(str(error))
             say(f"    not this way: {error}")
     raise SetupError(
-        "No Odoo 19 could be fetched. Give the path of a checkout: "
-        "ODOO_PATH=/path/to/odoo make …\n" + "\n".join(reasons)
+        "No Odoo 19 could be fetched, for the reasons above. Give the path of a "
+        "checkout: ODOO_PATH=/path/to/odoo make …"
     )
 
 
