@@ -25,22 +25,20 @@ def connect(
     odoo: OdooClient,
     access: StoreAccess,
     import_from: datetime | None = None,
-    push_stock: bool = True,
+    **choices,
 ) -> "ConnectedStore":
     """Connect a store through the wizard; return once its first jobs are done.
 
     :param import_from: orders changed before this moment (UTC) are left alone; by
         default an hour ago
+    :param choices: other fields of the wizard's last step, e.g. ``push_stock``
     :raise ConnectionRefusedError: the wizard's test failed
     """
     wizard = try_connection(odoo, access)
     moment = import_from or datetime.now(timezone.utc) - timedelta(hours=1)
     odoo.call("woo.connect", "action_choose", [wizard])
-    odoo.write(
-        "woo.connect",
-        wizard,
-        {"import_from": f"{moment:%Y-%m-%d %H:%M:%S}", "push_stock": push_stock},
-    )
+    wanted = {"import_from": f"{moment:%Y-%m-%d %H:%M:%S}", "push_stock": True}
+    odoo.write("woo.connect", wizard, wanted | choices)
     action = odoo.call("woo.connect", "action_connect", [wizard])
     connected = ConnectedStore(odoo, action["res_id"])
     odoo.write("woo.backend", connected.backend_id, {"poll_interval": POLL_MINUTES})
@@ -92,6 +90,11 @@ class ConnectedStore:
             STARTED_SECONDS,
             lambda: f"{skus}; jobs: {self._jobs_left()}",
         )
+
+    def start_importing(self) -> None:
+        """Switch the import of orders on and ask for them."""
+        self._odoo.write("woo.backend", self.backend_id, {"import_orders": True})
+        self.poll()
 
     def poll(self) -> None:
         """Ask the store for changed orders now."""
