@@ -27,6 +27,7 @@ from . import woo_order_attention
 from . import woo_order_resolve
 from . import woo_order_prepare
 from . import woo_order_apply
+from . import woo_order_confirm
 from . import woo_order_import
 from . import woo_product
 from . import woo_product_match

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.exceptions import UserError
 from odoo.tools import float_compare, float_repr
 
 from ..woo.fingerprint import fingerprint
@@ -9,7 +8,7 @@ COMPARED_DIGITS = 6
 
 
 class WooOrder(models.Model):
-    """What becomes of an order of the store: create, update, compare, confirm.
+    """What becomes of an order of the store: create, update, compare.
 
     A sale order that a person changed, confirmed or cancelled is never altered: a
     change in the store is then shown to a person.
@@ -99,18 +98,6 @@ class WooOrder(models.Model):
         else:
             self._confirm()
 
-    def _confirm(self):
-        try:
-            with self.env.cr.savepoint():
-                self.sale_order_id.action_confirm()
-        except UserError as error:
-            self._settle(
-                "review",
-                self.env._("The sale order could not be confirmed: %s", error),
-            )
-        else:
-            self._settle("imported")
-
     def _describe_difference(self):
         """Return how the sale order's totals differ from the store's; empty if not."""
         sale_order = self.sale_order_id
@@ -130,26 +117,6 @@ class WooOrder(models.Model):
             # More digits than any currency has: a store may sell in fractions of one.
             if float_compare(store, odoo, precision_digits=COMPARED_DIGITS)
         )
-
-    def _cancel_sale_order(self):
-        """Cancel the sale order, unless something has left the house or the books."""
-        sale_order = self.sale_order_id
-        if not sale_order:
-            self._settle("ignored")
-        elif sale_order.state == "cancel":
-            self._settle("imported")
-        elif sale_order._is_cancellable_by_store():
-            if sale_order.locked:
-                sale_order.action_unlock()
-            sale_order._action_cancel()
-            self._settle("imported")
-        else:
-            self._ask_about_change(
-                self.env._(
-                    "The order was cancelled in the store, but it is already delivered "
-                    "or invoiced in Odoo."
-                )
-            )
 
     # === Who changed what === #
 

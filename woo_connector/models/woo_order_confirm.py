@@ -1,0 +1,82 @@
+from psycopg2 import OperationalError
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from odoo.addons.queue_job.exception import RetryableJobError
+
+
+class WooOrder(models.Model):
+    """Confirming and cancelling the sale order of an order of the store."""
+
+    _inherit = "woo.order"
+
+    def _confirm(self):
+        """Confirm the sale order; what Odoo refuses is put up for review."""
+        self._hold_stock()
+        try:
+            with self.env.cr.savepoint():
+                self.sale_order_id.action_confirm()
+        except UserError as error:
+            self._settle(
+                "review",
+                self.env._("The sale order could not be confirmed: %s", error),
+            )
+        else:
+            self._settle("imported")
+
+    def _hold_stock(self):
+        """Lock the stock that the confirmation will reserve.
+
+        Two orders of the same product that are confirmed at the same moment write the
+        same stock. Odoo finds that out in the middle of it and logs an error; asked
+        before, PostgreSQL tells it to us, and the job quietly starts over.
+
+        :raise RetryableJobError: somebody else moves the same stock; the try is not
+            counted
+        """
+        self.env["stock.quant"].flush_model()
+        warehouse = self.sale_order_id.warehouse_id
+        query = SQL(
+            """
+            SELECT quant.id
+              FROM stock_quant quant
+              JOIN stock_location location ON location.id = quant.location_id
+             WHERE quant.product_id = ANY(%s) AND location.parent_path LIKE %s
+             ORDER BY quant.id
+               FOR NO KEY UPDATE OF quant NOWAIT
+            """,
+            self.sale_order_id.order_line.product_id.ids,
+            f"{warehouse.view_location_id.parent_path}%",
+        )
+        try:
+            self.env.cr.execute(query, log_exceptions=False)
+        except OperationalError as error:
+            raise RetryableJobError(
+                f"Store {self.backend_id.id}: the stock of order {self.woo_id} is "
+                "being moved by somebody else",
+                seconds=1,
+                ignore_retry=True,
+            ) from error
+
+    def _cancel_sale_order(self):
+        """Cancel the sale order, unless something has left the house or the books."""
+        sale_order = self.sale_order_id
+        if not sale_order:
+            self._settle("ignored")
+        elif sale_order.state == "cancel":
+            self._settle("imported")
+        elif sale_order._is_cancellable_by_store():
+            self._hold_stock()
+            if sale_order.locked:
+                sale_order.action_unlock()
+            sale_order._action_cancel()
+            self._settle("imported")
+        else:
+            self._ask_about_change(
+                self.env._(
+                    "The order was cancelled in the store, but it is already delivered "
+                    "or invoiced in Odoo."
+                )
+            )
