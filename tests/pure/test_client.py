@@ -138,6 +138,14 @@ def test_nobody_listens():
             client.get("orders")
 
 
+@pytest.mark.parametrize("host", ["*.example.com", "a" * 70 + ".example", "a..example"])
+def test_host_that_cannot_exist_is_misconfigured(host):
+    with Client(f"https://{host}", KEY, SECRET, auth_mode="header") as client:
+        with pytest.raises(MisconfiguredError) as caught:
+            client.get("orders")
+    assert caught.value.reason is Reason.UNREACHABLE
+
+
 def test_unknown_certificate_is_misconfigured(server):
     with Client(server.address, KEY, SECRET, auth_mode="header") as client:
         with pytest.raises(MisconfiguredError) as caught:

@@ -18,7 +18,7 @@ from .diagnosis import of_entry, read_answer
 from .encoding import body_bytes, query
 from .errors import RejectedError
 from .redaction import RedactingFilter, redact
-from .transport import is_worth_repeating, of_exception
+from .transport import SENDING_FAILURES, is_worth_repeating, of_exception
 
 _logger = logging.getLogger(__name__)
 # urllib3 logs whole addresses at DEBUG, with the keys of the query-string mode in them.
@@ -191,7 +191,7 @@ class Client:
 
     def _attempt(
         self, method: str, url: str, params: dict, body: Any
-    ) -> requests.Response | OSError:
+    ) -> requests.Response | Exception:
         if self._limit:
             self._limit.acquire()
         data = None if body is None else body_bytes(body)
@@ -208,7 +208,7 @@ class Client:
                 # A followed redirect turns POST into GET and may give the keys away.
                 allow_redirects=False,
             )
-        except OSError as error:  # requests' exceptions are OSErrors too
+        except SENDING_FAILURES as error:
             return error
 
     def _log(self, method: str, path: str, outcome: object, milliseconds: int) -> None:

@@ -17,7 +17,7 @@ from .errors import (
     TemporaryError,
     WooError,
 )
-from .transport import of_exception
+from .transport import SENDING_FAILURES, of_exception
 
 INDEX_PATH = "/wp-json/"
 NAMESPACE = "wc/v3"
@@ -193,6 +193,6 @@ def _fetch(
         raise MisconfiguredError(
             Reason.REDIRECTED, "The address redirects in a circle."
         ) from None
-    except OSError as error:
+    except SENDING_FAILURES as error:
         raise of_exception(error) from None
     return response.url.split("?")[0], read_answer(response)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import requests
+from urllib3.exceptions import LocationParseError
 
 from .errors import MisconfiguredError, Reason, TemporaryError, WooError
 
@@ -23,7 +24,11 @@ _BAD_ADDRESS = (
     requests.exceptions.InvalidURL,
     requests.exceptions.MissingSchema,
     requests.exceptions.InvalidSchema,
+    LocationParseError,
 )
+#: What sending a request may raise: the exceptions of requests are OSErrors, and for a
+#: host name that cannot exist it lets one of urllib3 through.
+SENDING_FAILURES = (OSError, LocationParseError)
 _BROKEN = (requests.ConnectionError, requests.exceptions.ChunkedEncodingError)
 
 
@@ -37,8 +42,8 @@ def is_worth_repeating(outcome: object) -> bool:
     return isinstance(outcome, _BROKEN)
 
 
-def of_exception(error: OSError) -> WooError:
-    """The failure behind an exception of `requests`, without its address or secrets."""
+def of_exception(error: Exception) -> WooError:
+    """The failure behind one of `SENDING_FAILURES`, without its address or secrets."""
     detail = str(error)
     if isinstance(error, requests.exceptions.SSLError):
         return _tls_failure(detail)
