@@ -1,6 +1,4 @@
-from odoo import api, fields, models
-
-from ..woo.signature import generate_secret
+from odoo import fields, models
 
 
 class WooBackend(models.Model):
@@ -87,14 +85,6 @@ class WooBackend(models.Model):
         help="The store is told the free quantity of these warehouses together. "
         "Orders are delivered from the first of them.",
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Give each store its own unguessable webhook address and secret."""
-        for vals in vals_list:
-            vals.setdefault("webhook_token", generate_secret())
-            vals.setdefault("webhook_secret", generate_secret())
-        return super().create(vals_list)
 
     def _get_warehouse(self):
         """Return the warehouse that delivers this store's orders.

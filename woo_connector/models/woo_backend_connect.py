@@ -89,6 +89,7 @@ class WooBackend(models.Model):
         self.ensure_one()
         if not self.import_from:
             self.import_from = fields.Datetime.now()
+        self._ensure_webhook_credentials()
         self._enqueue_import_store_settings()
         self._enqueue_register_webhooks()
         if import_catalogue:

@@ -5,6 +5,8 @@ from psycopg2.errors import SerializationFailure
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..woo.errors import MisconfiguredError
+
 
 class WooBackend(models.Model):
     """Whether the store answers, for a person who looks why nothing arrives."""
@@ -46,6 +48,31 @@ class WooBackend(models.Model):
                 """
             )
         )
+
+    def _requeue_misconfigured_jobs(self):
+        """Let go on what failed only because the store could not be used.
+
+        Called when it can be used again. Such jobs do not try again by themselves: no
+        pause is long enough for a person to notice.
+
+        :return: the jobs
+        """
+        self.ensure_one()
+        # Jobs are the job managers', these are ours.
+        failed = (
+            self.env["queue.job"]
+            .sudo()
+            .search(
+                [
+                    ("state", "=", "failed"),
+                    ("exc_name", "=like", f"%.{MisconfiguredError.__name__}"),
+                    ("channel", "=like", "root.woo.%"),
+                ]
+            )
+        )
+        ours = failed.filtered(lambda job: self in (job.records, *job.args))
+        ours.requeue()
+        return ours
 
     def _write_health(self, assignments):
         """Write the health fields through a cursor of their own.

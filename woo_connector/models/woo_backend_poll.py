@@ -48,6 +48,15 @@ class WooBackend(models.Model):
         "CHECK (poll_interval > 0)", "Poll at least a minute apart."
     )
 
+    def write(self, vals):
+        """Go back when older orders are wanted than before."""
+        if start := fields.Datetime.to_datetime(vals.get("import_from")):
+            older = self.filtered(
+                lambda backend: backend.import_from and start < backend.import_from
+            )
+            super(WooBackend, older).write({"order_cursor": False})
+        return super().write(vals)
+
     # === When === #
 
     def action_poll_now(self):
@@ -70,26 +79,32 @@ class WooBackend(models.Model):
 
         A store whose row somebody is writing is left to the next run of the cron.
         """
-        self.flush_model()
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE woo_backend
-                   SET next_poll_at = %(now)s + make_interval(mins => CASE
-                           WHEN state = 'error' THEN GREATEST(poll_interval, %(pause)s)
-                           ELSE poll_interval END)
-                 WHERE id IN (
-                           SELECT id FROM woo_backend
-                            WHERE active AND import_orders AND state != 'draft'
-                              AND (next_poll_at IS NULL OR next_poll_at <= %(now)s)
-                              FOR NO KEY UPDATE SKIP LOCKED)
-             RETURNING id
-                """,
-                now=fields.Datetime.now(),
-                pause=PAUSE_AFTER_ERROR,
-            )
+        query = SQL(
+            """
+            UPDATE woo_backend
+               SET next_poll_at = %(now)s + make_interval(mins => CASE
+                       WHEN state = 'error' THEN GREATEST(poll_interval, %(pause)s)
+                       ELSE poll_interval END)
+             WHERE id IN (
+                       SELECT id FROM woo_backend
+                        WHERE active AND import_orders AND state != 'draft'
+                          AND (next_poll_at IS NULL OR next_poll_at <= %(now)s)
+                          FOR NO KEY UPDATE SKIP LOCKED)
+         RETURNING id
+            """,
+            now=fields.Datetime.now(),
+            pause=PAUSE_AFTER_ERROR,
         )
-        return self.browse(backend_id for [backend_id] in self.env.cr.fetchall())
+        self.flush_model()
+        try:
+            with self.env.cr.savepoint():
+                self.env.cr.execute(query, log_exceptions=False)
+                due = self.browse(row[0] for row in self.env.cr.fetchall())
+        except SerializationFailure:
+            _logger.info("A store was written at this moment: polled a minute later")
+            return self.browse()
+        due.invalidate_recordset(["next_poll_at"])
+        return due
 
     def _enqueue_poll(self, request=None):
         """Enqueue the job for one page of the poll.
@@ -135,6 +150,8 @@ class WooBackend(models.Model):
                 "orders", **request.params(), _fields="id,status,date_modified_gmt"
             )
         modified = {order["id"]: self._poll_date(order, request) for order in orders}
+        if self.state == "error":
+            self._requeue_misconfigured_jobs()
         new = self._store_findings(modified)
         following = next_request(request, list(modified.values()))
         if following:

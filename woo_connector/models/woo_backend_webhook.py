@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import ormcache
 
+from ..woo.signature import generate_secret
+
 MANAGER = "woo_connector.group_woo_manager"
 
 
@@ -58,9 +60,19 @@ class WooBackend(models.Model):
         """Let every Odoo process read the receivers again, once this is committed."""
         self.env.registry.clear_cache()
 
+    def _ensure_webhook_credentials(self):
+        """Give a store the address and the secret it lost when it was neutralised."""
+        for backend in self:
+            # Managers see them, but nobody edits them.
+            store = backend.sudo()
+            store.webhook_token = store.webhook_token or generate_secret()
+            store.webhook_secret = store.webhook_secret or generate_secret()
+
     @api.model_create_multi
     def create(self, vals_list):
+        """Give each store its own unguessable address and secret."""
         backends = super().create(vals_list)
+        backends._ensure_webhook_credentials()
         self._forget_webhook_receivers()
         return backends
 

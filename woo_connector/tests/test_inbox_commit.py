@@ -101,8 +101,8 @@ class TestInboxCommit(TransactionCase):
         self.assertIsNone(self.committed(query))
         with self.registry.cursor() as cr:
             cr.execute(
-                "UPDATE queue_job SET state = 'done', date_done = now() AT TIME ZONE 'UTC'"
-                " WHERE identity_key = %s",
+                "UPDATE queue_job SET state = 'done',"
+                " date_done = now() AT TIME ZONE 'UTC' WHERE identity_key = %s",
                 [f"woo-dispatch-{self.backend_id}"],
             )
         with self.registry.cursor() as cr:

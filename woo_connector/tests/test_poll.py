@@ -154,6 +154,31 @@ class TestPoll(WooCase):
         self.assertFalse(self.backend.last_poll_at)
         self.assertFalse(self.events())
 
+    def test_older_start_date_goes_back(self):
+        self.backend.order_cursor = NOW
+        self.backend.import_from = datetime(2026, 2, 1)
+        self.assertEqual(self.backend.order_cursor, NOW)
+        self.backend.import_from = datetime(2025, 6, 1)
+        self.assertFalse(self.backend.order_cursor)
+
+    def test_recovered_store_takes_up_what_failed(self):
+        def fail(backend, exception):
+            job = backend._enqueue_register_webhooks().db_record()
+            name = f"odoo.addons.woo_connector.woo.errors.{exception}"
+            job.write({"state": "failed", "exc_name": name})
+            return job
+
+        other = self.backend.copy({"state": "error"})
+        waiting = fail(self.backend, "MisconfiguredError")
+        rejected = fail(self.backend, "RejectedError")
+        foreign = fail(other, "MisconfiguredError")
+        self.poll([])
+        self.assertEqual(waiting.state, "failed", "the store was never in error")
+        self.backend.state = "error"
+        self.poll([])
+        self.assertEqual(waiting.state, "pending")
+        self.assertEqual((rejected.state, foreign.state), ("failed", "failed"))
+
     def test_unwanted_orders_are_not_asked_for(self):
         for values in ({"import_orders": False}, {"state": "draft"}):
             self.backend.write({"import_orders": True, **values})

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import file_open
 
+from odoo.addons.queue_job.tests.common import trap_jobs
 from odoo.addons.woo_connector.woo.errors import MisconfiguredError
 
 from .common import WooCase, store_values
@@ -99,3 +100,9 @@ class TestSecurity(WooCase):
         self.assertEqual(event.state, "ignored")
         with self.assertRaises(MisconfiguredError), self.backend._client():
             self.fail("A copy of a database must not talk to the store.")
+
+    def test_neutralised_store_gets_new_webhook_credentials(self):
+        self.backend.write({"webhook_token": False, "webhook_secret": False})
+        with trap_jobs():
+            self.backend._start(import_catalogue=False)
+        self.assertTrue(self.backend.webhook_token and self.backend.webhook_secret)

@@ -164,7 +164,7 @@ class WooConnect(models.TransientModel):
             .sudo()
             .search(
                 [
-                    ("address", "=ilike", address),
+                    ("address", "=", address),
                     ("state", "!=", "draft"),
                     ("id", "!=", self.backend_id.id),
                 ],
