@@ -165,7 +165,7 @@ def term_id(state: State, attribute_id: int, name: str) -> int:
 
 
 def read_choices(state: State, parent: Row, given: Any) -> list[Row]:
-    """Return a variation's choices; attributes the product does not vary are ignored."""
+    """Return a variation's choices among the attributes that its product varies."""
     keys = {attribute_key(state, a): a for a in parent["attributes"] if a["variation"]}
     choices = {}
     for entry in given if isinstance(given, list) else []:

@@ -4,7 +4,7 @@ The values may be unchecked, as those of batch entries are, so each one goes thr
 conversion that WooCommerce's setter applies.
 """
 
-import hashlib
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -38,7 +38,8 @@ def fill(store: Store, row: Row, request: RestRequest) -> None:
     if "global_unique_id" in request:
         _set_global_id(store, row, php.to_string(request["global_unique_id"]))
     if row["downloadable"] and isinstance(request["downloads"], list):
-        row["downloads"] = [_download(entry) for entry in request["downloads"]]
+        given = [e for e in request["downloads"] if isinstance(e, dict)]
+        row["downloads"] = [_download(entry) for entry in given if entry.get("file")]
     _fill_sale_dates(store, row, request)
 
 
@@ -197,12 +198,10 @@ def _free_sku(store: Store, sku: str) -> str:
     return f"{sku}-{number}"
 
 
-def _download(entry: Any) -> Row:
-    entry = entry if isinstance(entry, dict) else {}
-    file = php.to_string(entry.get("file"))
-    digest = hashlib.md5(file.encode(), usedforsecurity=False)
+def _download(entry: Row) -> Row:
+    file = php.to_string(entry["file"])
     name = _cleaned(entry.get("name")) or file.rpartition("/")[2]
-    number = php.to_string(entry.get("id")) or digest.hexdigest()
+    number = php.to_string(entry.get("id")) or str(uuid.uuid4())
     return {"id": number, "name": name, "file": file}
 
 

@@ -17,14 +17,15 @@ from ..store import Store
 
 def read_images(store: Store, given: Any) -> list[Row]:
     """Return the image rows for the ``images`` of a request."""
-    wanted = [entry for entry in given if entry] if isinstance(given, list) else []
+    entries = given if isinstance(given, list) else []
+    wanted = [entry for entry in entries if isinstance(entry, dict) and entry]
     return [read_image(store, entry, "product") for entry in wanted]
 
 
 def read_image(store: Store, given: Row, kind: str) -> Row:
     """Return the row of one image, by id or newly uploaded from ``src``.
 
-    ``kind`` is product or variation and appears in the codes of errors.
+    ``kind`` is product, variation or category and appears in the codes of errors.
     """
     number = php.absolute_int(given.get("id"))
     if not number and given.get("src"):
@@ -40,7 +41,7 @@ def read_image(store: Store, given: Row, kind: str) -> Row:
         image["name"] = php.to_string(given["name"])
     store.state.images[image["id"]] = image
     shown = dict(image)
-    if kind == "variation":
+    if kind != "product":
         for name in ("srcset", "sizes", "thumbnail"):
             shown.pop(name, None)
     return shown

@@ -42,7 +42,9 @@ def product_data(store: Store, row: Row, *, editing: bool = False) -> Row:
         brands=_terms(store, "brands", row),
         categories=_terms(store, "categories", row),
         tags=_terms(store, "tags", row),
-        attributes=row.get("shown_attributes") or attributes.shown(store.state, row),
+        attributes=row["shown_attributes"]
+        if "shown_attributes" in row
+        else attributes.shown(store.state, row),
         default_attributes=attributes.shown_defaults(store.state, row),
         variations=[v["id"] for v in variations_of(store.state, row["id"])]
         if row["type"] == "variable"
@@ -137,6 +139,8 @@ def _terms(store: Store, column: str, row: Row) -> list[Row]:
 
 def related(store: Store, row: Row) -> list[int]:
     """Return up to five products that share a category or a tag."""
+    if row.get("type", "variation") == "variation":
+        return []
     wanted = {*row["categories"], *row["tags"]}
     others = (
         other

@@ -187,8 +187,8 @@ def _protect_staff(action: str, row: Row, request: RestRequest) -> None:
     if action == "delete":
         error = refusal("delete", request)
         error.message = (
-            f"Sorry, users with {row['role']} role cannot be deleted via this endpoint. "
-            f"Allowed roles: {', '.join(_DELETABLE_ROLES)}"
+            f"Sorry, users with {row['role']} role cannot be deleted via this "
+            f"endpoint. Allowed roles: {', '.join(_DELETABLE_ROLES)}"
         )
         raise error
     changes_email = request["email"] not in (None, row["email"])

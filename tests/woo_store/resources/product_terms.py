@@ -1,5 +1,6 @@
 """Categories, tags, shipping classes and brands of products."""
 
+from ..catalogue import images
 from ..catalogue.rows import default_category
 from ..rest import php
 from ..rest.controller import crud_routes
@@ -50,6 +51,12 @@ class Categories(_OfProducts):
             row["display"] = display if display in _DISPLAYS else "default"
         if "menu_order" in request:
             row["menu_order"] = php.to_int(request["menu_order"])
+        if "image" in request:
+            given = request["image"]
+            filled = isinstance(given, dict) and (given.get("id") or given.get("src"))
+            row["image"] = (
+                images.read_image(self.store, given, "category") if filled else None
+            )
 
     def shown(self, row: Row) -> Row:
         """Show a category with its place in the tree."""
@@ -71,15 +78,9 @@ class Categories(_OfProducts):
         """Delete a category, except the one for products without a category."""
         if php.to_int(request["id"]) == self.default_id and request["force"]:
             code = "woocommerce_rest_cannot_delete"
-            raise RestError(code, "The resource cannot be deleted.", 500)
+            text = "Default product category cannot be deleted."
+            raise RestError(code, text, 500)
         return super().delete(request)
-
-    def forget(self, row: Row) -> None:
-        """Give the default category to products that are left without one."""
-        super().forget(row)
-        for product in self.state.products.values():
-            if not product["categories"]:
-                product["categories"].append(self.default_id)
 
     @property
     def default_id(self) -> int:

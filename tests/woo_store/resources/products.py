@@ -49,7 +49,6 @@ class Products(Controller):
 
     def list(self, request: RestRequest) -> RestResponse:
         """Return the products, the newest first."""
-        request.memory["fields"] = _only_whole_fields(request)
         return self.listed(request, query.find_products(self.store, request))
 
     def get(self, request: RestRequest) -> RestResponse:
@@ -116,7 +115,7 @@ class Products(Controller):
         data = view.product_data(self.store, row, editing=editing)
         more = {"up": f"products/{row['parent_id']}"} if row["parent_id"] else {}
         links = self.item_links("products", row["id"], **more)
-        for name in request.memory.get("fields", ()):
+        for name in _fields_asked_in_part(request):
             data.pop(name, None)
         return RestResponse(data, links=links)
 
@@ -160,7 +159,7 @@ class Products(Controller):
         if isinstance(request["tags"], list):
             numbers = [self._tag(entry) for entry in request["tags"]]
             row["tags"] = [number for number in numbers if number]
-        if not row["categories"] and row["status"] != "auto-draft":
+        if not row["categories"] and not request["categories"]:
             row["categories"] = [default_category(self.state.categories)]
 
     def _tag(self, entry: Any) -> int:
@@ -236,8 +235,8 @@ def _with_own_metadata(row: Row) -> Row:
     return row
 
 
-def _only_whole_fields(request: RestRequest) -> list[str]:
-    """Return the fields that a list leaves out: those asked for only in part."""
+def _fields_asked_in_part(request: RestRequest) -> list[str]:
+    """Return the fields of which ``_fields`` asks only for parts: they are left out."""
     given = request.query.get("_fields")
     names = given if isinstance(given, list) else php.to_string(given).split(",")
     parts = {name.partition(".")[0].strip() for name in names if "." in name}

@@ -55,7 +55,7 @@ class Reports(Controller):
 
     def orders(self, request: RestRequest) -> RestResponse:
         """Count the orders by status."""
-        counts = Counter(row["status"] for row in self.state.orders.values())
+        counts = Counter(order.status for order in self.state.orders.values())
         names = {row["slug"]: row["name"] for row in self.state.order_statuses}
         return _totals(names, counts)
 

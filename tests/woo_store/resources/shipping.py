@@ -63,7 +63,11 @@ class Zones(_OfZones):
 
     def create(self, request: RestRequest) -> RestResponse:
         """Add a zone."""
-        row = {"id": self.state.sequences.next("zones"), "name": "Zone", "order": 0}
+        row = {
+            "id": self.state.sequences.next("zones"),
+            "name": "Everywhere",
+            "order": 0,
+        }
         _take_over(row, request)
         self.state.zones[row["id"]] = row
         self.state.zone_locations[row["id"]] = []
@@ -116,7 +120,7 @@ def as_data(
 
 def _take_over(row: Row, request: RestRequest) -> None:
     if "name" in request:
-        row["name"] = texts.clean_line(php.to_string(request["name"])) or "Zone"
+        row["name"] = texts.clean_line(php.to_string(request["name"])) or "Everywhere"
     if "order" in request:
         row["order"] = php.absolute_int(request["order"])
 
@@ -179,7 +183,7 @@ class Methods(_OfZones):
     def create(self, request: RestRequest) -> RestResponse:
         """Add a method of a known kind to the zone; the answer is 200."""
         zone = self.find_zone(request["zone_id"])["id"]
-        kind = self.state.shipping_methods.get(request["method_id"])
+        kind = self.state.shipping_methods.get(php.to_string(request["method_id"]))
         if not kind:
             code = "woocommerce_rest_shipping_zone_not_created"
             raise RestError(code, "Resource cannot be created.", 500)

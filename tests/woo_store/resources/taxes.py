@@ -7,6 +7,7 @@ from ..rest.controller import Controller, crud_routes
 from ..rest.errors import RestError, trash_not_supported
 from ..rest.request import RestRequest
 from ..rest.response import RestResponse
+from ..rest.schema import as_list
 from ..state import Row
 
 _NEW_RATE = {
@@ -104,7 +105,9 @@ def _given(request: RestRequest) -> Row:
             values[name] = convert(request[name])
     for plural, single in (("postcodes", "postcode"), ("cities", "city")):
         if plural in request:
-            values[plural] = [php.to_string(item).upper() for item in request[plural]]
+            given = as_list(request[plural])
+            words = given if isinstance(given, list) else []
+            values[plural] = [php.to_string(item).upper() for item in words]
         elif single in request:
             words = php.to_string(request[single]).upper().split(";")
             values[plural] = [word.strip() for word in words if word.strip()]

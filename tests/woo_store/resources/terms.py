@@ -123,11 +123,15 @@ class Terms(Controller):
         """Change a term."""
         row = self.find(request)
         if "name" in request:
-            row["name"] = texts.term_name(php.to_string(request["name"]))
+            name = texts.term_name(php.to_string(request["name"]))
+            if not name:
+                text = "A name is required for this term."
+                raise RestError("empty_term_name", text, 500, data=None)
+            row["name"] = name
         if "slug" in request:
             self._change_slug(row, texts.slug(php.to_string(request["slug"])), request)
         if "parent" in request:
-            row["parent"] = self._parent(request)
+            row["parent"] = self._changed_parent(request)
         self._update(row, request)
         return self.respond(row, request)
 
@@ -173,6 +177,15 @@ class Terms(Controller):
             raise RestError("missing_parent", "Parent term does not exist.")
         return parent
 
+    def _changed_parent(self, request: RestRequest) -> int:
+        """Return the new parent; an error of WordPress itself has the status 500."""
+        try:
+            return self._parent(request)
+        except RestError as error:
+            if error.code == "missing_parent":
+                raise RestError(error.code, error.message, 500, data=None) from None
+            raise
+
     def _refuse_duplicate(self, name: str, parent: int, request: RestRequest) -> None:
         if not name:
             raise RestError("empty_term_name", "A name is required for this term.")
@@ -208,7 +221,7 @@ class Terms(Controller):
                 text = (
                     f"The slug &#8220;{slug}&#8221; is already in use by another term."
                 )
-                raise RestError("duplicate_term_slug", text, 500, data=[])
+                raise RestError("duplicate_term_slug", text, 500, data=None)
         row["slug"] = slug or texts.slug(row["name"])
 
     def _wanted(self, row: Row, request: RestRequest) -> bool:

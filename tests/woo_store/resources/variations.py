@@ -174,7 +174,8 @@ class Variations(Controller):
         for attribute in parent["attributes"]:
             if attribute["variation"]:
                 keys.append(attribute_key(self.state, attribute))
-                terms = [self.state.terms[n] for n in attribute.get("terms", ())]
+                numbers = attribute.get("terms", ())
+                terms = [self.state.terms[n] for n in numbers if n in self.state.terms]
                 slugs = [term["slug"] for term in terms]
                 values.append(slugs if attribute["id"] else attribute["options"])
         return keys, values

@@ -7,7 +7,8 @@ class RestError(Exception):
     """An error answer: ``{"code", "message", "data": {"status", ...}}``.
 
     ``data`` replaces the whole ``data`` member where WooCommerce answers something
-    else than an object there (some failures of refunds answer the integer 500).
+    else than an object there (some failures of refunds answer the integer 500, some of
+    WordPress null).
     """
 
     def __init__(
@@ -17,7 +18,7 @@ class RestError(Exception):
         status: int = 400,
         *,
         headers: dict[str, str] | None = None,
-        data: Any = None,
+        data: Any = ...,
         **extra: Any,
     ):
         super().__init__(message)
@@ -25,7 +26,7 @@ class RestError(Exception):
         self.message = message
         self.status = status
         self.headers = headers or {}
-        self.data = {"status": status, **extra} if data is None else data
+        self.data = {"status": status, **extra} if data is ... else data
 
     def body(self) -> dict[str, Any]:
         """Return the JSON body of the answer."""

@@ -21,7 +21,7 @@ def per_page(request: RestRequest) -> int:
 
 
 def paging_headers(request: RestRequest, total: int, site_url: str) -> dict[str, str]:
-    """Return ``X-WP-Total``, ``X-WP-TotalPages`` and, where there are more, ``Link``."""
+    """Return ``X-WP-Total``, ``X-WP-TotalPages`` and, with more pages, ``Link``."""
     pages = -(-total // per_page(request))
     page = php.to_int(request["page"]) or 1
     links = []

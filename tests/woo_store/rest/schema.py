@@ -1,7 +1,7 @@
 """Validation and conversion of parameters by their declared schema.
 
-The rules and the messages are those of WordPress 6.8 (``rest_validate_value_from_schema``
-and ``rest_sanitize_value_from_schema``).
+The rules and the messages are those of WordPress 6.8, of its functions
+``rest_validate_value_from_schema`` and ``rest_sanitize_value_from_schema``.
 """
 
 import re
