@@ -69,19 +69,18 @@ def next_request(
 ) -> PollRequest | None:
     """What to ask after `request` was answered; None when everything was seen.
 
-    :param modified: the answer's dates of modification, aware, ascending
+    :param modified: the answer's dates of modification, aware
     """
     if request.downwards:
         return _downwards(request)
-    full = len(modified) >= page_size
-    last_second_left = full and _whole_second(modified[-1]) - SECOND > request.after
-    if full and not last_second_left:
-        return replace(request, page=request.page + 1)
+    following = None
+    if len(modified) >= page_size:
+        following = PollRequest(max(map(_whole_second, modified)) - SECOND)
+        if following.after <= request.after:
+            return replace(request, page=request.page + 1)
     if request.page > 1:
         return _downwards(replace(request, downwards=True))
-    if full:
-        return PollRequest(_whole_second(modified[-1]) - SECOND)
-    return None
+    return following
 
 
 def moved_cursor(cursor: datetime, modified: Iterable[datetime]) -> datetime:
