@@ -81,8 +81,9 @@ class Discounts:
     cents: dict[str, dict[str | int, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        """Put the dearest pieces first: they are discounted before the others."""
         self.lines = sorted(
-            self.lines, key=lambda line: line.price * line.quantity, reverse=True
+            self.lines, key=lambda line: line.price / (line.quantity or 1), reverse=True
         )
 
     def apply(self, coupon: Coupon) -> None:

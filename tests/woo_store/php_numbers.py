@@ -10,12 +10,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from decimal import ROUND_DOWN, ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from .rest.php import to_float
 
-HALF_UP = ROUND_HALF_UP
-HALF_DOWN = ROUND_HALF_DOWN
+HALF_UP = "half up"
+HALF_DOWN = "half down"
 # WooCommerce keeps unrounded amounts with this many decimals.
 ROUNDING_PRECISION = 6
 
@@ -23,19 +23,32 @@ ROUNDING_PRECISION = 6
 def php_round(value: float, places: int = 0, mode: str = HALF_UP) -> float:
     """Round like PHP before 8.4: first to 15 significant digits, then to places.
 
-    The first rounding hides the float error of e.g. 1.005, which PHP rounds to
-    1.01 and an exact rounding to 1.00.
+    The first rounding hides the float error of e.g. 1.005, which PHP rounds to 1.01.
+    It is done in floats as PHP does it, for its own errors are part of the result.
     """
     value = float(value)
     if value == 0 or not math.isfinite(value):
         return value
-    exact = Decimal(value)
     guaranteed = 14 - math.floor(math.log10(abs(value)))
     if places < guaranteed < places + 15:
-        exact = exact.quantize(Decimal(1).scaleb(-guaranteed), rounding=mode)
-    elif abs(value) * 10**places >= 1e15:
-        return value
-    return float(exact.quantize(Decimal(1).scaleb(-places), rounding=mode))
+        scaled = _to_whole(_shifted(value, guaranteed), mode)
+        scaled = scaled / 10.0 ** (guaranteed - places)
+    else:
+        scaled = _shifted(value, places)
+        if abs(scaled) >= 1e15:
+            return value
+    return _shifted(_to_whole(scaled, mode), -places)
+
+
+def _shifted(value: float, places: int) -> float:
+    return value * 10.0**places if places >= 0 else value / 10.0**-places
+
+
+def _to_whole(value: float, mode: str) -> float:
+    half = 0.5 if mode == HALF_UP else -0.5
+    if value >= 0:
+        return math.floor(value + half) if mode == HALF_UP else math.ceil(value + half)
+    return math.ceil(value - half) if mode == HALF_UP else math.floor(value - half)
 
 
 def add_up(values: Iterable[float]) -> float:

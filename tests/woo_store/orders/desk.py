@@ -107,6 +107,7 @@ class OrderDesk:
 
     def save(self, order: Order, *, silent: bool = False) -> None:
         """Save an order and announce it; a draft is new when it is one no more."""
+        refresh_tax_statuses(self.store, order)
         number_items(self.store, order)
         order.remember_saved()
         before, order.saved_status = order.saved_status, order.status
