@@ -37,6 +37,16 @@ class WooBackend(models.Model):
         for backend in self:
             backend.missing_count = counts.get(backend.id, 0)
 
+    def write(self, vals):
+        """Let the orders go on that waited for what is chosen now."""
+        result = super().write(vals)
+        if vals.get("carrier_id"):
+            self.shipping_mapping_ids._release_orders()
+        if vals.get("fee_product_id"):
+            # Whoever may change a store need not have rights on every order.
+            self.env["woo.order.missing"].sudo()._release(self)
+        return result
+
     def action_import_store_settings(self):
         """Read taxes, statuses, payment and shipping methods of the store, in a job."""
         for backend in self:

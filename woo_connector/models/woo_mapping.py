@@ -43,6 +43,13 @@ class WooMapping(models.AbstractModel):
         for mapping in self:
             mapping.waiting_count = counts.get(mapping.id, 0)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Let the orders go on that waited for what is known now."""
+        mappings = super().create(vals_list)
+        mappings.filtered(self._mapping_target)._release_orders()
+        return mappings
+
     def write(self, vals):
         """Let the orders go on that waited for what is filled in now."""
         result = super().write(vals)
@@ -55,10 +62,10 @@ class WooMapping(models.AbstractModel):
         self._release_orders()
 
     def _release_orders(self):
-        # A person who may fill in a mapping need not have rights on every order.
-        self.env["woo.order.missing"].sudo().search(
-            [("mapping_model", "=", self._name), ("mapping_id", "in", self.ids)]
-        ).order_id._enqueue_retry()
+        """Import again the orders that wait for any of these mappings."""
+        if self:
+            # Whoever may fill in a mapping need not have rights on every order.
+            self.env["woo.order.missing"].sudo()._release(self)
 
     @api.model
     def _note_seen(self, backend, values):

@@ -74,6 +74,7 @@ class WooOrder(models.Model):
         """
         self = self.with_context(**QUIET)
         self.env["woo.binding"]._lock(backend, "order", woo_id)
+        fetched_at = fields.Datetime.now()
         payload = self._fetch(backend, woo_id)
         binding = self._claim(backend, woo_id)
         if payload is None or payload.get("status") == TRASH:
@@ -82,6 +83,8 @@ class WooOrder(models.Model):
             if not self._is_placed(backend, payload):
                 return "Not placed yet"
             binding = self._create_binding(backend, woo_id)
+        # The poll compares it with the store's dates: what changed later is new.
+        binding.last_import_at = fetched_at
         return binding._import_payload(payload)
 
     @api.model
@@ -152,8 +155,9 @@ class WooOrder(models.Model):
         self.ensure_one()
         content = fingerprint(payload)
         if content == self.fingerprint and self.state in SETTLED_STATES:
+            self.date_modified = _naive(Order.parse(payload).date_modified)
             return "Nothing to do"
-        self.write({"fingerprint": content, "last_import_at": fields.Datetime.now()})
+        self.fingerprint = content
         try:
             order = Order.parse(payload)
             self.write(self._prepare_header(order))
@@ -192,7 +196,9 @@ class WooOrder(models.Model):
             "currency_id": currency.search([("name", "=", order.currency)], limit=1).id,
             "total": float(order.total),
             "total_tax": float(order.total_tax),
-            "date_created": _naive(order.date_created),
+            # A few plugins make orders without this date.
+            "date_created": _naive(order.date_created or order.date_modified)
+            or fields.Datetime.now(),
             "date_modified": _naive(order.date_modified),
             "date_paid": _naive(order.date_paid),
             "payment_method": order.payment_method,

@@ -113,6 +113,21 @@ class WooOrder(models.Model):
             else:
                 binding = self._find_product_bindings(order).get(line.sold_id)
                 resolution.miss(self._describe_missing_product(line, binding), binding)
+            self._check_quantity(line, resolution)
+
+    def _check_quantity(self, line, resolution):
+        """Miss the decimals of a quantity that Odoo would round away."""
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        if line.quantity != round(line.quantity, digits):
+            resolution.miss(
+                self.env._(
+                    "The quantity %(quantity)s of “%(name)s” needs more decimals than "
+                    "Odoo keeps",
+                    quantity=line.quantity,
+                    name=line.name,
+                ),
+                self.env.ref("uom.decimal_product_uom"),
+            )
 
     def _find_product_bindings(self, order):
         """Return the product bindings of an order by the store's product number."""

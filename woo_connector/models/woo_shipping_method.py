@@ -50,6 +50,17 @@ class WooShippingMethod(models.Model):
         exact_first = rows.sorted(lambda row: not row.title)
         return exact_first[:1].carrier_id or backend.carrier_id
 
+    def _release_orders(self):
+        """Release also what waited for a title that a row without one covers now."""
+        whole_kinds = self.filtered(lambda row: not row.title)
+        covered = self.search(
+            [
+                ("backend_id", "in", whole_kinds.backend_id.ids),
+                ("method_id", "in", whole_kinds.mapped("method_id")),
+            ]
+        )
+        return super(WooShippingMethod, self | covered)._release_orders()
+
     def action_create_missing(self):
         """Create a delivery method for each of these that has none, and map it."""
         for method in self.filtered(lambda row: not row.carrier_id):

@@ -63,6 +63,10 @@ class TestOrderImport(OrderCase):
             "https://shop.example.com/wp-admin/post.php?post=61&action=edit",
         )
 
+    def test_order_without_a_date(self):
+        order = self._import({**self.payload, "date_created_gmt": None})
+        self.assertEqual(order.date_created, datetime(2026, 11, 23, 6, 34, 15))
+
     def test_asks_the_store_for_unrounded_amounts(self):
         self._import(self.payload)
         self.assertEqual(self.client.asked("GET"), [("orders/61", {"dp": 8})])

@@ -130,6 +130,42 @@ class TestOrderWaiting(OrderCase):
         self.env["woo.order"]._import(self.backend, 61)
         self.assertEqual(order.state, "imported")
 
+    def test_a_row_for_the_whole_kind_releases_every_title(self):
+        self._bind_products(self.payload)
+        self.backend.carrier_id = False
+        self._import(self.payload)
+        values = {"backend_id": self.backend.id, "method_id": "flat_rate"}
+        with trap_jobs() as trap:
+            self.env["woo.shipping.method"].create(
+                {**values, "carrier_id": self.carrier.id}
+            )
+        trap.assert_jobs_count(1)
+        trap.perform_enqueued_jobs()
+        self.assertEqual(self._order(61).state, "imported")
+
+    def test_defaults_of_the_store_release_orders(self):
+        self._bind_products(self.payload)
+        self.backend.write({"carrier_id": False, "fee_product_id": False})
+        order = self._import(self.payload)
+        self.assertEqual(len(order.missing_ids), 2)
+        with trap_jobs() as trap:
+            self.backend.carrier_id = self.carrier
+            self.backend.fee_product_id = self.env.ref("woo_connector.product_fee")
+        trap.assert_jobs_count(1)
+        trap.perform_enqueued_jobs()
+        self.assertEqual(order.state, "imported", order.reason)
+
+    def test_quantity_that_odoo_would_round_waits(self):
+        self._bind_products(self.payload)
+        line = {**self.payload["line_items"][0], "quantity": 0.125}
+        lines = [line, *self.payload["line_items"][1:]]
+        order = self._import({**self.payload, "line_items": lines})
+        self.assertIn("0.125", order.missing_ids.name)
+        self.env.ref("uom.decimal_product_uom").digits = 3
+        self.env["woo.order"]._import(self.backend, 61)
+        self.assertEqual(order.state, "imported", order.reason)
+        self.assertEqual(order.sale_order_id.order_line[0].product_uom_qty, 0.125)
+
     def test_unmapped_payment_method_holds_nothing_up(self):
         self._bind_products(self.payload)
         order = self._import(self.payload)
