@@ -172,6 +172,35 @@ def test_rate_named_twice_on_a_line_is_one_tax():
     assert allocated(data)[1].lines[0].taxes == {3: Decimal("2.11")}
 
 
+def taxed(number: int, total: str, *taxes: tuple[int, str]) -> dict:
+    """A product line of a store that rounds at subtotal."""
+    return {
+        "id": number,
+        "quantity": 1,
+        "subtotal": total,
+        "total": total,
+        "total_tax": str(sum(Decimal(amount) for _rate_id, amount in taxes)),
+        "taxes": [{"id": rate_id, "total": amount} for rate_id, amount in taxes],
+    }
+
+
+def test_line_tax_that_is_whole_by_chance_is_not_taken_for_rounded():
+    """Two rates of 5 %: a line's tax is 1.01, but neither rate's share is 0.51."""
+    lines = [taxed(n, "10.10", (1, "0.505"), (2, "0.505")) for n in (11, 12, 13)]
+    data = simple(line_items=lines, shipping_lines=[], total="33.33", total_tax="3.03")
+    _order, amounts = allocated(data)
+    assert amounts.tax_by_rate == {1: Decimal("1.51"), 2: Decimal("1.52")}
+
+
+@pytest.mark.parametrize("numbers", [(11, 12), (12, 11)])
+def test_equal_rates_share_a_unit_whatever_the_order_of_the_lines(numbers):
+    rates = {11: (7, "0.505"), 12: (3, "0.505")}
+    lines = [taxed(number, "10.10", rates[number]) for number in numbers]
+    data = simple(line_items=lines, shipping_lines=[], total="21.21", total_tax="1.01")
+    _order, amounts = allocated(data)
+    assert amounts.tax_by_rate == {3: Decimal("0.50"), 7: Decimal("0.51")}
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -33,10 +33,9 @@ def apportion(
     1. the rounded amount is not zero: nothing is charged where nothing is due, as long
        as something is due elsewhere;
     2. the exact amount is not zero;
-    3. the result is still a neighbour of the exact amount (less than one unit away);
-    4. the result is nearest to the exact amount;
-    5. the amount is largest;
-    6. the amount stands first.
+    3. the result is nearest to the exact amount, as a rule one of its neighbours;
+    4. the amount is largest;
+    5. the amount stands first.
 
     :param target: a multiple of `unit`
     :return: None when the target is further away than rounding can explain, which is
@@ -50,12 +49,10 @@ def apportion(
         return None
 
     def harm(index: int) -> tuple:
-        distance = abs(amounts[index] + step - exact[index])
         return (
             amounts[index] == 0,
             exact[index] == 0,
-            distance >= unit,
-            distance,
+            abs(amounts[index] + step - exact[index]),
             -abs(exact[index]),
             index,
         )
