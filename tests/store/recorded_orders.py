@@ -165,7 +165,9 @@ def amounts_of(store: Store, order: Order) -> Json:
     kinds = ("line_items", "shipping_lines", "fee_lines")
     names = ("total", "total_tax", "subtotal", "subtotal_tax", "taxes", "price")
     lines = {
-        kind: [{name: line[name] for name in names if name in line} for line in shown[kind]]
+        kind: [
+            {name: line[name] for name in names if name in line} for line in shown[kind]
+        ]
         for kind in kinds
     }
     return {**_totals(shown), **lines, "coupon_lines": _coupon_amounts(shown)}

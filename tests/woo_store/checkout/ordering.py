@@ -158,7 +158,8 @@ class Checkout:
         lines = []
         for code, (amount, tax) in totals.coupons.items():
             line = new_coupon_line(self.store, find_coupon(self.store, code))
-            line.discount = format_decimal(float(amount))
-            line.discount_tax = format_decimal(float(tax))
+            rounded = self.basket.rules.round_discount
+            line.discount = format_decimal(rounded(amount))
+            line.discount_tax = format_decimal(rounded(tax))
             lines.append(line)
         return lines

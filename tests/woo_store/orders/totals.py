@@ -63,6 +63,10 @@ class TaxRules:
         """Round one line's tax, unless the store rounds at the subtotal."""
         return tax if self.round_at_subtotal else self.round_tax(tax)
 
+    def round_discount(self, amount: float) -> float:
+        """Round what a coupon takes off to the currency, always half down."""
+        return php_round(amount, self.decimals, HALF_DOWN)
+
     def round_amount(self, amount: float) -> float:
         """Round an amount to the currency, half up."""
         return php_round(amount, self.decimals)
