@@ -1,7 +1,7 @@
 """Images given by a request.
 
-Nothing is downloaded: every well-formed address is taken as an image, except one of
-the store itself that is no uploaded file.
+Nothing is downloaded: an address is taken to give an image, unless it is one of this
+machine outside the store's own folders, or its host cannot exist.
 """
 
 import re
@@ -13,6 +13,10 @@ from ..rest import php
 from ..rest.errors import RestError
 from ..state import Row
 from ..store import Store
+
+
+#: where the store has images of its own
+IMAGE_FOLDERS = ("/wp-content/uploads/", "/sample-images/")
 
 
 def read_images(store: Store, given: Any) -> list[Row]:
@@ -38,7 +42,8 @@ def read_image(store: Store, given: Row, kind: str) -> Row:
     if given.get("alt"):
         image["alt"] = texts.clean_line(php.to_string(given["alt"]))
     if given.get("name"):
-        image["name"] = php.to_string(given["name"])
+        title = texts.encode_entities(php.to_string(given["name"]))
+        image["name"] = title.replace("&amp;", "&#038;")
     store.state.images[image["id"]] = image
     shown = dict(image)
     if kind != "product":
@@ -48,14 +53,12 @@ def read_image(store: Store, given: Row, kind: str) -> Row:
 
 
 def _upload(store: Store, address: str, kind: str) -> Row:
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise _failed(kind, f"Invalid URL {address}.")
-    name = re.sub(r"[^\w.-]", "-", unquote(parts.path.rpartition("/")[2]))
-    here = urlsplit(store.site_url).hostname == parts.hostname
-    if here and not parts.path.startswith("/wp-content/uploads/"):
-        text = f"Error getting remote image {address}. Error: Not Found"
-        raise _failed(kind, text)
+    if "://" not in address:
+        address = f"http://{address}"
+    fault = _fault(store, address)
+    if fault:
+        raise _failed(kind, f"Error getting remote image {address}. Error: {fault}")
+    name = re.sub(r"[^\w.-]", "-", unquote(urlsplit(address).path.rpartition("/")[2]))
     now = store.clock.now()
     folder = f"{store.site_url}/wp-content/uploads/{now:%Y/%m}"
     source = f"{folder}/{_free_name(store, folder, name)}"
@@ -71,10 +74,33 @@ def _upload(store: Store, address: str, kind: str) -> Row:
         "src": source,
         "name": source.rpartition("/")[2],
         "alt": "",
-        "srcset": "",
-        "sizes": "",
-        "thumbnail": source,
+        **_sizes(store, name, source),
     }
+
+
+def _sizes(store: Store, name: str, source: str) -> Row:
+    """Return the sizes of a picture, known when the store has one of that name."""
+    for image in store.state.images.values():
+        known = image["src"].removesuffix(f"/{name}")
+        if known != image["src"] and "srcset" in image:
+            old, new = image["src"].rpartition(".")[0], source.rpartition(".")[0]
+            columns = ("srcset", "sizes", "thumbnail")
+            return {column: image[column].replace(old, new) for column in columns}
+    return {"srcset": "", "sizes": "", "thumbnail": source}
+
+
+def _fault(store: Store, address: str) -> str | None:
+    """Return why an address gives no image; one of another host is taken to give one.
+
+    On this machine only the store's own folders of images exist.
+    """
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    if host in (urlsplit(store.site_url).hostname, "127.0.0.1", "localhost"):
+        return None if parts.path.startswith(IMAGE_FOLDERS) else "Not Found"
+    if "." not in host or host.endswith(".invalid"):
+        return f"cURL error 6: Could not resolve host: {host}"
+    return None
 
 
 def _free_name(store: Store, folder: str, name: str) -> str:

@@ -125,16 +125,17 @@ def _variation_row(state: State, shown: Row) -> Row:
     row["description"] = without_paragraphs(shown["description"])
     if row["sku"] == parent["sku"]:
         row["sku"] = ""
-    if row["tax_class"] == parent["tax_class"]:
-        row["tax_class"] = "parent"
     if shown["manage_stock"] == "parent":
         row.update(manage_stock=False, stock_quantity=None, backorders="no")
     row["attributes"] = [_choice(state, entry) for entry in shown["attributes"]]
     if shown["image"]:
         state.images.setdefault(shown["image"]["id"], shown["image"])
-    # the importer makes a product of each variation first, with a default category
     if any(entry["key"] == "_original_id" for entry in shown["meta_data"]):
+        # the importer makes a product of each variation first, which leaves it a
+        # category and a tax class of its own
         row["categories"] = [default_category(state.categories)]
+    elif row["tax_class"] == parent["tax_class"]:
+        row["tax_class"] = "parent"
     return row
 
 

@@ -201,15 +201,22 @@ class Methods(_OfZones):
             "settings": _default_settings(kind["id"]),
             "zone_id": zone,
         }
-        _update_method(row, request)
+        response = self._updated(row, request)
         self.state.zone_methods[number] = row
-        return self._single(row, request)
+        return response
 
     def update(self, request: RestRequest) -> RestResponse:
         """Change a method's settings, order and state."""
         row = self._find(request)
+        return self._updated(row, request)
+
+    def _updated(self, row: Row, request: RestRequest) -> RestResponse:
+        """Change a method; the answer still has the title from before."""
+        title = row["title"]
         _update_method(row, request)
-        return self._single(row, request)
+        response = self._single(row, request)
+        response.data["title"] = title
+        return response
 
     def delete(self, request: RestRequest) -> RestResponse:
         """Take a method away from the zone."""

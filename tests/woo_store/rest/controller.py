@@ -1,7 +1,8 @@
 """What the resources of the API have in common.
 
 A resource subclasses ``Controller``, names its routes and implements the handlers.
-Each handler takes a ``RestRequest`` and returns a ``RestResponse``, or raises ``RestError``.
+Each handler takes a ``RestRequest`` and returns a ``RestResponse``, or raises
+``RestError``.
 """
 
 from collections.abc import Iterable

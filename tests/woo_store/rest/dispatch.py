@@ -42,7 +42,7 @@ class Dispatcher:
 
     def __init__(self, store: "Store", controllers: list[type[Controller]]):
         self.store = store
-        declared = load_routes()
+        self.declared = declared = load_routes()
         served: dict[str, Endpoint] = {}
         for controller_class in controllers:
             controller = controller_class(store)
@@ -76,10 +76,19 @@ class Dispatcher:
         """Say in each link to itself which methods the user may use there."""
         for link in (links or {}).get("self", []):
             path = link["href"].partition("/wp-json")[2]
-            found = self._match(RestRequest("GET", path, user=request.user))
-            allowed = found.allowed_methods(self._probe(found, path, request))
+            allowed = self._allowed_at(path, request)
             if allowed:
                 link["targetHints"] = {"allow": allowed}
+
+    def _allowed_at(self, path: str, request: RestRequest) -> list[str]:
+        """Return the methods a user may use at a path, which the store may not serve."""
+        try:
+            found = self._match(RestRequest("GET", path, user=request.user))
+        except RestError:
+            manager = request.user is not None and request.user.manages_store
+            known = (r for r in self.declared.values() if r.expression.fullmatch(path))
+            return next((route.methods for route in known if manager), [])
+        return found.allowed_methods(self._probe(found, path, request))
 
     def _probe(self, endpoint: Endpoint, path: str, request: RestRequest):
         probe = RestRequest("GET", path, user=request.user)
