@@ -26,7 +26,6 @@ class WooEvent(models.Model):
         required=True,
         readonly=True,
         ondelete="cascade",
-        index=True,
     )
     source = fields.Selection(
         [("webhook", "Webhook"), ("poll", "Poll"), ("manual", "Person")],
@@ -68,6 +67,7 @@ class WooEvent(models.Model):
         "(backend_id, delivery_id, body_hash) WHERE delivery_id IS NOT NULL"
     )
     _pending = models.Index("(backend_id, id) WHERE state = 'pending'")
+    _failed = models.Index("(backend_id) WHERE state = 'failed'")
 
     def action_replay(self):
         """Pass events on once more, e.g. after what made them fail was repaired."""
