@@ -109,15 +109,23 @@ class Basket:
         """Return the shipping rates offered."""
         if not self.needs_shipping():
             return []
+        place = Location.of(self.cart.shipping)
+        return shipping_rates(self.store, place, self._parcel())
+
+    def _parcel(self) -> Parcel:
         shipped = [(item, row) for item, row in self.rows() if not row["virtual"]]
-        cost = sum(to_float(row["price"]) * item.quantity for item, row in shipped)
-        pieces = sum(item.quantity for item, _row in shipped)
-        free = any(
-            coupon and coupon["free_shipping"]
-            for coupon in self._coupon_rows().values()
+        seen = CartCalculator(self.rules, self._address_for_taxes()).calculate(
+            self.lines(), self.sorted_coupons()
         )
-        parcel = Parcel(pieces, cost, free)
-        return shipping_rates(self.store, Location.of(self.cart.shipping), parcel)
+        with_tax = self.store.setting("tax", "woocommerce_tax_display_cart") == "incl"
+        coupons = self._coupon_rows().values()
+        return Parcel(
+            pieces=sum(item.quantity for item, _row in shipped),
+            cost=sum(to_float(row["price"]) * item.quantity for item, row in shipped),
+            spent=seen.items + (seen.items_tax if with_tax else 0),
+            discount=seen.discount + (seen.discount_tax if with_tax else 0),
+            free_by_coupon=any(row and row["free_shipping"] for row in coupons),
+        )
 
     def chosen_rate(self) -> ShippingRate | None:
         """Return the selected rate, by default the first."""

@@ -42,10 +42,16 @@ class ShippingRate:
 
 @dataclass(frozen=True)
 class Parcel:
-    """What is to be shipped: pieces, what they cost, whether shipping is given."""
+    """What is to be shipped: pieces and what they cost.
+
+    ``spent`` and ``discount`` are the whole cart's as the shopper sees them;
+    ``free_by_coupon`` tells that a coupon gives the shipping.
+    """
 
     pieces: float
     cost: float
+    spent: float = 0.0
+    discount: float = 0.0
     free_by_coupon: bool = False
 
 
@@ -88,7 +94,10 @@ def _setting(row: Row, name: str) -> str:
 def _is_offered(row: Row, parcel: Parcel) -> bool:
     if row["method_id"] != "free_shipping":
         return True
-    enough = parcel.cost >= to_float(_setting(row, "min_amount"))
+    spent = parcel.spent
+    if _setting(row, "ignore_discounts") != "yes":
+        spent -= parcel.discount
+    enough = spent >= to_float(_setting(row, "min_amount"))
     return {
         "coupon": parcel.free_by_coupon,
         "min_amount": enough,

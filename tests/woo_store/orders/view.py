@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from ..php_numbers import format_decimal, json_number
 from ..rest.php import to_float
+from ..state import Table
 from . import products
 from .items import CouponItem, FeeItem, ProductItem, ShippingItem, TaxedItem, TaxItem
 from .model import EDITABLE_STATUSES, PAYABLE_STATUSES, Order, Refund
@@ -109,15 +110,16 @@ class View:
         }
 
     def product(self, line: ProductItem) -> dict[str, Any]:
-        """Return a product line's answer."""
+        """Return a product line's answer; a deleted product's id is 0."""
+        state = self.store.state
         row = products.line_product(self.store, line)
         price = to_float(line.total) / line.quantity if line.quantity else 0
         parent = products.parent_of(self.store, row) if row else None
         return {
             "id": line.id,
             "name": line.name,
-            "product_id": line.product_id,
-            "variation_id": line.variation_id,
+            "product_id": _existing(state.products, line.product_id),
+            "variation_id": _existing(state.variations, line.variation_id),
             "quantity": line.quantity,
             "tax_class": line.tax_class,
             "subtotal": self.money(line.subtotal),
@@ -212,6 +214,10 @@ class View:
             pair = products.display_of(self.store, row, meta["key"], meta["value"])
             shown.append({**meta, **_display(*pair)})
         return shown
+
+
+def _existing(table: Table, number: int) -> int:
+    return number if number in table else 0
 
 
 _TOTALS = (
