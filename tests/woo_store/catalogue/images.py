@@ -14,7 +14,6 @@ from ..rest.errors import RestError
 from ..state import Row
 from ..store import Store
 
-
 #: where the store has images of its own
 IMAGE_FOLDERS = ("/wp-content/uploads/", "/sample-images/")
 

@@ -16,9 +16,7 @@ _CURRENCY_LABEL = re.compile(r".* \((?P<symbol>[^()]*)\) — [A-Z]{3}")
 def settle_price(store: Store, row: Row) -> None:
     """Set a row's present price, and its parent's; drop a sale that is no reduction."""
     if row.get("type") in ("variable", "grouped"):
-        prices = [to_float(price) for price in listed_prices(store, row)]
-        texts = listed_prices(store, row)
-        row["price"] = texts[prices.index(min(prices))] if prices else ""
+        row["price"] = next(iter(listed_prices(store, row)), "")
         return
     regular, sale = row["regular_price"], row["sale_price"]
     if sale != "" and (regular == "" or to_float(sale) >= to_float(regular)):
@@ -40,11 +38,12 @@ def children(store: Store, row: Row) -> list[Row]:
 
 def listed_prices(store: Store, row: Row) -> list[str]:
     """Return all present prices under which a product is found."""
-    if row.get("type") in ("variable", "grouped"):
-        prices = (child["price"] for child in children(store, row))
-    else:
-        prices = iter([row["price"]])
-    return [price for price in prices if price != ""]
+    if row.get("type") not in ("variable", "grouped"):
+        return [row["price"]] if row["price"] != "" else []
+    prices = [c["price"] for c in children(store, row) if c["price"] != ""]
+    prices.sort(key=to_float)
+    # of a group only the lowest and the highest price are kept
+    return prices if row["type"] == "variable" else [*prices[:1], *prices[-1:]]
 
 
 def on_sale(store: Store, row: Row) -> bool:

@@ -1,6 +1,5 @@
 """Which products a list holds and in which order."""
 
-import random
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +11,8 @@ from ..rest.schema import as_list
 from ..state import Row
 from ..store import Store
 from .prices import listed_prices, on_sale
-from .rows import attribute_key, is_variation
+from .rows import attribute_key, is_variation, variations_of
+from .text_search import found_by_text, searched_fields
 
 _HIDDEN = ("trash", "auto-draft")
 
@@ -21,7 +21,7 @@ def find_products(store: Store, request: RestRequest) -> list[Row]:
     """Return the products of ``GET /products``; a SKU finds variations too."""
     rows = list(store.state.products.values())
     by_sku = request["sku"] or request["search_sku"] or request["search_name_or_sku"]
-    if by_sku or request["global_unique_id"] or _fields_searched(request):
+    if by_sku or request["global_unique_id"] or searched_fields(request):
         rows += store.state.variations.values()
     rows = [row for row in rows if _wanted_product(store, row, request)]
     return _sorted(store, rows, request)
@@ -29,7 +29,19 @@ def find_products(store: Store, request: RestRequest) -> list[Row]:
 
 def find_variations(store: Store, rows: list[Row], request: RestRequest) -> list[Row]:
     """Return those of the variations that a request asks for."""
-    return _sorted(store, [r for r in rows if _wanted(store, r, request)], request)
+    found = [row for row in rows if _wanted(store, row, request)]
+    for entry in request["attributes"] or []:
+        if isinstance(entry, dict) and entry.get("attribute"):
+            found = [row for row in found if _chooses(row, entry)]
+    return _sorted(store, found, request)
+
+
+def _chooses(row: Row, wanted: Row) -> bool:
+    values = wanted.get("terms") or [wanted.get("term")]
+    return any(
+        choice["key"] == wanted["attribute"] and choice["value"] in values
+        for choice in row["attributes"]
+    )
 
 
 def _wanted(store: Store, row: Row, request: RestRequest) -> bool:
@@ -39,7 +51,7 @@ def _wanted(store: Store, row: Row, request: RestRequest) -> bool:
         and within_dates(store.clock, row, request)
         and _has_stock(row, request)
         and _has_price(store, row, request)
-        and _found_by_text(row, request)
+        and found_by_text(store, row, request)
         and _has_tax_class(store, row, request)
         and _has_flags(row, request)
     )
@@ -87,7 +99,9 @@ def _has_stock(row: Row, request: RestRequest) -> bool:
 
 
 def _has_price(store: Store, row: Row, request: RestRequest) -> bool:
-    if request["on_sale"] is not None and on_sale(store, row) != request["on_sale"]:
+    if request["on_sale"] not in (None, _found_on_sale(store, row)):
+        return False
+    if request["has_price"] not in (None, row["price"] != ""):
         return False
     low, high = request["min_price"], request["max_price"]
     if not php.truthy(low) and not php.truthy(high):
@@ -98,39 +112,14 @@ def _has_price(store: Store, row: Row, request: RestRequest) -> bool:
     return any(lowest <= price <= highest for price in prices)
 
 
-def _found_by_text(row: Row, request: RestRequest) -> bool:
-    fields = _fields_searched(request)
-    if fields:
-        return _all_words(request["search"], [row.get(name, "") for name in fields])
-    if request["search_name_or_sku"]:
-        searched = [row.get("name", ""), row["sku"]]
-        return _all_words(request["search_name_or_sku"], searched)
-    if request["search"]:
-        names = ("name", "short_description", "description")
-        if not _all_words(request["search"], [row.get(name, "") for name in names]):
-            return False
-    if request["search_sku"]:
-        return request["search_sku"].lower() in row["sku"].lower()
-    return _has_code(row, "sku", request) and _has_code(
-        row, "global_unique_id", request
-    )
-
-
-def _has_code(row: Row, column: str, request: RestRequest) -> bool:
-    if not request[column]:
-        return True
-    wanted = [word.strip().lower() for word in request[column].split(",")]
-    return row[column].lower() in [*wanted, request[column].lower()]
-
-
-def _fields_searched(request: RestRequest) -> list[str]:
-    return (request["search_fields"] or []) if request["search"] else []
-
-
-def _all_words(words: str, searched: list[str]) -> bool:
-    return all(
-        any(word in text.lower() for text in searched) for word in words.lower().split()
-    )
+def _found_on_sale(store: Store, row: Row) -> bool:
+    """Say whether a search for sales finds the row; it passes over groups."""
+    if row["status"] != "publish":
+        return False
+    if row.get("type") == "variable":
+        variations = variations_of(store.state, row["id"])
+        return any(_found_on_sale(store, variation) for variation in variations)
+    return row.get("type") != "grouped" and on_sale(store, row)
 
 
 def _has_tax_class(store: Store, row: Row, request: RestRequest) -> bool:
@@ -145,7 +134,7 @@ def _has_flags(row: Row, request: RestRequest) -> bool:
 
 
 def _has_terms(store: Store, row: Row, request: RestRequest) -> bool:
-    if request["category"]:
+    if php.truthy(request["category"]):
         wanted = _with_children(store, _numbers(request["category"]))
         if not wanted.intersection(row["categories"]):
             return False
@@ -154,7 +143,7 @@ def _has_terms(store: Store, row: Row, request: RestRequest) -> bool:
         ("brand", row["brands"]),
         ("shipping_class", [row["shipping_class_id"]]),
     ):
-        if request[name] and not _numbers(request[name]).intersection(owned):
+        if php.truthy(request[name]) and not _numbers(request[name]) & {*owned}:
             return False
     return _has_attribute(store, row, request)
 
@@ -193,8 +182,6 @@ def _with_children(store: Store, numbers: set[int]) -> set[int]:
 def _sorted(store: Store, rows: list[Row], request: RestRequest) -> list[Row]:
     descending = (request["order"] or "desc") != "asc"
     order_by = request["orderby"] or "date"
-    if order_by == "random":
-        return random.sample(rows, len(rows))
     if order_by in ("include", "post__in") and request["include"]:
         return sorted(rows, key=lambda row: request["include"].index(row["id"]))
     if order_by in ("popularity", "rating"):

@@ -18,7 +18,9 @@ from .products import Products
 from .refunds import OrderRefunds, Refunds
 from .reports import Reports
 from .settings import Settings
-from .shipping import Locations, Methods, ShippingMethods, Zones
+from .shipping_methods import ShippingMethods
+from .shipping_zone_methods import Methods
+from .shipping_zones import Locations, Zones
 from .store_api import StoreCart, StoreCheckout
 from .system_status import SystemStatus
 from .tax_classes import TaxClasses

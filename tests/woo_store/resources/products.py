@@ -3,7 +3,17 @@
 from typing import Any
 
 from .. import texts
-from ..catalogue import attributes, form, images, prices, query, stock, titles, view
+from ..catalogue import (
+    attributes,
+    form,
+    images,
+    prices,
+    query,
+    stock,
+    stock_form,
+    titles,
+    view,
+)
 from ..catalogue.rows import (
     default_category,
     find_row,
@@ -140,7 +150,7 @@ class Products(Controller):
             row.update(date_on_sale_from_gmt=None, date_on_sale_to_gmt=None)
         else:
             form.fill_prices(row, request)
-        form.fill_stock(self.store, row, request)
+        stock_form.fill_stock(self.store, row, request)
         self._take_over_terms(row, request)
         self._take_over_members(row, request)
         update_metadata(self.state, _with_own_metadata(row), request["meta_data"])

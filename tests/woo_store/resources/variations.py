@@ -5,7 +5,16 @@ from __future__ import annotations
 from itertools import product as combinations
 from typing import Any
 
-from ..catalogue import attributes, form, images, prices, query, stock, view
+from ..catalogue import (
+    attributes,
+    form,
+    images,
+    prices,
+    query,
+    stock,
+    stock_form,
+    view,
+)
 from ..catalogue.rows import attribute_key, new_variation, variations_of
 from ..metadata import update_metadata
 from ..rest import php
@@ -146,7 +155,7 @@ class Variations(Controller):
             row["image"] = (
                 images.read_image(self.store, given, "variation") if filled else None
             )
-        form.fill_stock(self.store, row, request)
+        stock_form.fill_stock(self.store, row, request)
         form.fill_prices(row, request)
         parent = self.state.products.get(row["parent_id"])
         if "attributes" in request:

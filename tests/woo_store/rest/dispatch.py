@@ -81,7 +81,7 @@ class Dispatcher:
                 link["targetHints"] = {"allow": allowed}
 
     def _allowed_at(self, path: str, request: RestRequest) -> list[str]:
-        """Return the methods a user may use at a path, which the store may not serve."""
+        """Return the methods a user may use at a path, also one that is not served."""
         try:
             found = self._match(RestRequest("GET", path, user=request.user))
         except RestError:
