@@ -14,6 +14,7 @@ from aiohttp import web
 from .control import add_control_routes
 from .faults.service import add_faults
 from .front import Front, HttpRequest
+from .page.service import add_page, index
 from .resources import ALL
 from .rest.dispatch import Dispatcher
 from .store import Store
@@ -32,16 +33,15 @@ def build_app(store: Store) -> web.Application:
     add_control_routes(app, store)
     add_webhooks(app, store)
     add_faults(app, store)
+    add_page(app, store)
     app.router.add_route("*", "/wp-json{path:.*}", rest)
     app.router.add_route("*", "/", root)
     return app
 
 
 async def root(request: web.Request) -> web.StreamResponse:
-    """Serve ``/?rest_route=…``; other requests to ``/`` have nothing to see."""
-    if "rest_route" in request.query:
-        return await rest(request)
-    raise web.HTTPNotFound
+    """Serve ``/?rest_route=…``, or the page that shows the store."""
+    return await (rest if "rest_route" in request.query else index)(request)
 
 
 async def rest(request: web.Request) -> web.StreamResponse:

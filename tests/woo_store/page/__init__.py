@@ -1,0 +1,1 @@
+"""A page at ``/`` that lets a person watch the store and disturb it."""
