@@ -4,6 +4,7 @@ import base64
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from tests.live.administrator import Administrator
 from tests.live.conditions import wait_until
 from tests.live.odoo_client import OdooClient
 from tests.live.store_access import StoreAccess
@@ -35,6 +36,8 @@ def connect(
     :raise ConnectionRefusedError: the wizard's test failed
     """
     wizard = try_connection(odoo, access)
+    currency = odoo.read("woo.connect", wizard, "store_currency")["store_currency"]
+    Administrator(odoo).activate_currencies({currency})
     moment = import_from or datetime.now(timezone.utc) - timedelta(hours=1)
     odoo.call("woo.connect", "action_choose", [wizard])
     wanted = {"import_from": f"{moment:%Y-%m-%d %H:%M:%S}", "push_stock": True}

@@ -18,6 +18,7 @@ from dataclasses import asdict
 from datetime import datetime, timezone
 
 from tests.live import stage
+from tests.live.administrator import Administrator
 from tests.live.conditions import ConditionNotMetError, wait_until
 from tests.live.connected_store import ConnectedStore, connect
 from tests.live.demo_check_report import Report, delays_of, maximum, median
@@ -33,7 +34,7 @@ from tests.live.warehouse_work import WarehouseWork
 ORDERS = 60
 ORDERS_PER_SECOND = 2.0
 STOCK_AT_FIRST = 150
-SETTLE_SECONDS = 240
+SETTLE_SECONDS = 120
 OFFLINE_PAYMENTS = ("bacs", "cheque", "cod")
 
 
@@ -90,6 +91,7 @@ class DemoCheck:
             import_from=datetime.now(timezone.utc),
         )
         self._connected.wait_for_catalogue(list(self._goods.skus))
+        Administrator(self._stage.odoo).map_everything(self._connected)
         _say("filling the shelves")
         for product in products:
             self._work.count(product, STOCK_AT_FIRST)
@@ -138,8 +140,10 @@ class DemoCheck:
     def _settle(self) -> None:
         """Wait until nothing is left to do; what is missing then is counted."""
         _say("waiting for the last of it")
-        with contextlib.suppress(ConditionNotMetError):
-            wait_until(self._is_settled, SETTLE_SECONDS, "", 1.0)
+        try:
+            wait_until(self._is_settled, SETTLE_SECONDS, self._left_over, 1.0)
+        except ConditionNotMetError as failure:
+            _say(str(failure))
 
     def _is_settled(self) -> bool:
         orders = {line["order_id"] for line in self._placed}
@@ -150,6 +154,19 @@ class DemoCheck:
             and self._stock_agrees()
             and self._stage.is_idle()
         )
+
+    def _left_over(self) -> dict:
+        reasons = {
+            row["woo_id"]: (row["state"], row["reason"])
+            for row in self._connected.bindings().values()
+            if row["state"] != "imported"
+        }
+        return {
+            "orders": reasons,
+            "failed jobs": self._stage.failed_jobs(),
+            "stock": self._stock_state(),
+            "errors": [fault.message[-500:] for fault in self._stage.server.faults()],
+        }
 
     def _stock_agrees(self) -> bool:
         return self._skus_equal() == len(self._goods.skus)

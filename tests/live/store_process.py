@@ -94,10 +94,29 @@ class StoreProcess:
         """Return a shop keeper's REST client."""
         return StoreClient(self.access)
 
-    def control(self, path: str, body: dict | list | None = None):
-        """Give the store an order that no WooCommerce knows; return its answer."""
-        answer = requests.post(
-            f"{self.http_address}/_control/{path}", json=body or {}, timeout=30
-        )
+    def misbehave(self, kind: str, path: str = "/wp-json/", **rule) -> None:
+        """Make the store stumble, until :meth:`calm`.
+
+        :param kind: ``server_error``, ``reset_before``, ``webhook_lost``…
+        :param path: pattern of the requests' paths; of the topics for webhooks
+        :param rule: e.g. ``methods``, ``times``, ``retry_after``
+        """
+        self._control("POST", "faults", {"kind": kind, "path": path, **rule})
+
+    def lose_webhooks(self) -> None:
+        """Let no webhook arrive, until :meth:`calm`."""
+        self.misbehave("webhook_lost", path="")
+
+    def calm(self) -> None:
+        """Let the store behave again."""
+        self._control("DELETE", "faults")
+
+    def hits(self) -> int:
+        """Return how often the store has stumbled as it was told."""
+        return sum(rule["hits"] for rule in self._control("GET", "faults"))
+
+    def _control(self, method: str, path: str, body: dict | None = None):
+        address = f"{self.http_address}/_control/{path}"
+        answer = requests.request(method, address, json=body, timeout=30)
         answer.raise_for_status()
         return answer.json()

@@ -56,7 +56,7 @@ def test_not_a_shop(running):
 
 
 def test_a_firewall_page(running):
-    running.store.misbehave("html")
+    running.store.misbehave("firewall")
 
     assert "firewall" in refusal(running, running.store.access)
 
