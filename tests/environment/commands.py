@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 from .console import Progress, SetupError
 
 LINES_OF_A_FAILURE = 25
+ODOO_LOG_HEADER = re.compile(r"^\S+ \S+ \d+ [A-Z]+ \S+ ")
 
 
 def run(
@@ -92,7 +94,8 @@ def _last_line(file: Path) -> str:
     except OSError:
         return ""
     lines = tail.replace("\r", "\n").split("\n")
-    return next((line.strip() for line in reversed(lines) if line.strip()), "")
+    last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    return ODOO_LOG_HEADER.sub("", last)
 
 
 def _failure(arguments, status, text, log, advice) -> str:

@@ -79,7 +79,7 @@ def _python(
     """
     folder = cache_folder() / "venvs" / name
     contents = [file.read_text() for file in requirements]
-    key = key_of(sys.version, sys.executable, contents, *inputs)
+    key = key_of(sys.version_info[:2], sys.executable, contents, *inputs)
 
     def build(target: Path) -> None:
         with step(f"Python environment '{name}'"):
@@ -142,7 +142,7 @@ def _uv() -> Path | None:
         commands.run([*pip, "--disable-pip-version-check", "uv"])
 
     try:
-        folder_once(folder, key_of(sys.version), build, in_place=True)
+        folder_once(folder, key_of(sys.version_info[:2]), build, in_place=True)
     except SetupError as error:
         say(f"    no uv: {error}")
         return None
