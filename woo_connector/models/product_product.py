@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ProductProduct(models.Model):
@@ -18,6 +18,20 @@ class ProductProduct(models.Model):
 
     # SKUs are compared without regard to case, as the stores do.
     _woo_sku_index = models.Index("(lower(trim(default_code)))")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Look for the store products that have the SKUs of the new products."""
+        products = super().create(vals_list)
+        self.env["woo.product"]._enqueue_match(products.mapped("default_code"))
+        return products
+
+    def write(self, vals):
+        """Look for the store products that have the new SKU."""
+        result = super().write(vals)
+        if vals.get("default_code"):
+            self.env["woo.product"]._enqueue_match([vals["default_code"]])
+        return result
 
     def _compute_woo_product_count(self):
         groups = self.env["woo.product"]._read_group(

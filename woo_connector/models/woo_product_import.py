@@ -55,6 +55,8 @@ class WooProduct(models.Model):
             payloads = self._read_products(client, backend, woo_ids)
         bindings = self._record_once(backend, payloads)
         bindings._match_by_sku()
+        unmatched = bindings.filtered(lambda b: b.state == "unmatched")
+        self._enqueue_match(unmatched.mapped("sku"))
         gone = set(woo_ids) - {payload["id"] for payload in payloads}
         self._mark_deleted(backend, gone)
         return f"{len(bindings)} read, {len(gone)} not there"

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -71,6 +71,40 @@ class WooProduct(models.Model):
                 key = folded(binding.sku)
                 binding._bind_one_of(products[key], rivals[key] - binding)
 
+    @api.model
+    def _enqueue_match(self, skus):
+        """Look for the products of some SKUs once this transaction is committed.
+
+        Whoever creates one half of a pair calls this: an Odoo product got a SKU, or a
+        store product was recorded and matched nothing. Neither may see the other half
+        yet, being made at the same moment. A job starts after the commit that enqueued
+        it, so the job of whichever half is committed last sees both.
+
+        :param skus: SKUs, in any case; empty ones are left out
+        """
+        skus = sorted({folded(sku) for sku in skus} - {""})
+        if skus and self.env["woo.backend"].sudo().search_count([], limit=1):
+            # OdooBot: whoever may create products need not have rights on stores.
+            self.browse().with_user(SUPERUSER_ID).with_delay(
+                description=f"Match {len(skus)} SKUs with the products of the stores"
+            )._match_skus(skus)
+
+    @api.model
+    def _match_skus(self, skus):
+        """Bind the store products with one of these SKUs that are not bound yet (job).
+
+        :param list[str] skus: folded SKUs
+        :return: what was done, for the job's record
+        :rtype: str
+        """
+        candidates = self.search(
+            Domain("product_id", "=", False)
+            & Domain("deleted_in_store", "=", False)
+            & self._has_sku(skus)
+        )
+        candidates._match_by_sku()
+        return f"{len(candidates.filtered('product_id'))} of {len(candidates)} bound"
+
     def _can_be_matched(self):
         """Tell whether there is anything to look for; the unreadable has no kind."""
         self.ensure_one()
@@ -137,11 +171,6 @@ class WooProduct(models.Model):
         keys = list({folded(sku) for sku in skus} - {""})
         if not keys:
             return found
-        has_sku = Domain.custom(
-            to_sql=lambda model, alias, query: SQL(
-                "lower(%s) = ANY(%s)", model._field_to_sql(alias, "sku", query), keys
-            )
-        )
         living = Domain(
             [
                 ("backend_id", "=", backend.id),
@@ -149,6 +178,15 @@ class WooProduct(models.Model):
                 ("woo_type", "not in", NOT_SOLD),
             ]
         )
-        for binding in self.search(has_sku & living):
+        for binding in self.search(self._has_sku(keys) & living):
             found[folded(binding.sku)] |= binding
         return found
+
+    @staticmethod
+    def _has_sku(keys):
+        """Return the domain of store products that have one of these folded SKUs."""
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "lower(%s) = ANY(%s)", model._field_to_sql(alias, "sku", query), keys
+            )
+        )

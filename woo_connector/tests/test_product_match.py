@@ -1,4 +1,4 @@
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.queue_job.tests.common import trap_jobs
 
@@ -92,6 +92,60 @@ class TestProductMatch(StockCase):
         self.beanie._unlink_or_archive()
         self.assertFalse(self.beanie.active)
         self.assertEqual(binding.state, "bound")
+
+    # === The Odoo product comes later === #
+
+    def test_product_created_later(self):
+        binding = self.match("woo-belt")
+        with trap_jobs() as trap:
+            belt = self.create_product("Belt", "WOO-belt")
+            trap.assert_jobs_count(1)
+            trap.perform_enqueued_jobs()
+        self.assertEqual(binding.product_id, belt)
+
+    def test_sku_given_later(self):
+        binding = self.match("woo-belt")
+        belt = self.create_product("Belt")
+        with trap_jobs() as trap:
+            belt.default_code = "woo-belt"
+            trap.perform_enqueued_jobs()
+        self.assertEqual(binding.product_id, belt)
+
+    def test_product_without_sku_is_no_work(self):
+        with trap_jobs() as trap:
+            self.create_product("Belt")
+            self.cap.name = "Another cap"
+            trap.assert_jobs_count(0)
+
+    def test_product_created_while_the_store_was_read(self):
+        """The import does not see it, but the job that follows does."""
+        with trap_jobs() as trap:
+            self.env["woo.product"]._import(self.backend, [17])
+            self.create_product("Belt", "woo-belt")
+            [after_import, _after_create] = trap.enqueued_jobs
+            after_import.perform()
+        self.assertEqual(self.backend.product_ids.product_id.name, "Belt")
+
+    def test_bound_product_is_left_alone(self):
+        binding = self.match("woo-beanie")
+        with trap_jobs() as trap:
+            self.create_product("Twin", "woo-beanie")
+            trap.perform_enqueued_jobs()
+        self.assertEqual(binding.product_id, self.beanie)
+
+    def test_stock_clerk_creates_a_product(self):
+        clerk = new_test_user(
+            self.env, "clerk", "product.group_product_manager,stock.group_stock_user"
+        )
+        binding = self.match("woo-belt")
+        with trap_jobs() as trap:
+            belt = (
+                self.env["product.product"]
+                .with_user(clerk)
+                .create({"name": "Belt", "default_code": "woo-belt"})
+            )
+            trap.perform_enqueued_jobs()
+        self.assertEqual(binding.product_id, belt)
 
 
 @tagged("post_install", "-at_install")
