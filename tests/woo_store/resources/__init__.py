@@ -27,6 +27,7 @@ from .tax_classes import TaxClasses
 from .taxes import Taxes
 from .variations import Variations
 from .webhooks import Webhooks
+from .wordpress_batch import WordPressBatch
 
 ALL: list[type[Controller]] = [
     Coupons,
@@ -59,4 +60,5 @@ ALL: list[type[Controller]] = [
     Refunds,
     Taxes,
     Webhooks,
+    WordPressBatch,
 ]

@@ -23,6 +23,7 @@ _DELETABLE_ROLES = ("customer", "subscriber")
 class Customers(Controller):
     """Users of the store; by default those with the role of customers."""
 
+    pages_by_offset = True
     routes = {
         **crud_routes("customers"),
         r"/wc/v3/customers/(?P<customer_id>[\d]+)/downloads": {"GET": "downloads"},

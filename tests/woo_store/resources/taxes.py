@@ -28,6 +28,7 @@ _NEW_RATE = {
 class Taxes(Controller):
     """Tax rates; a row has the keys of the answer but for ``postcode`` and ``city``."""
 
+    pages_by_offset = True
     routes = crud_routes("taxes")
 
     def arguments(self, method: str, declared: dict[str, Any]) -> dict[str, Any]:

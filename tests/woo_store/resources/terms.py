@@ -28,6 +28,7 @@ class Terms(Controller):
     #: path below ``/wc/v3``, as in links
     path = ""
     hierarchical = False
+    pages_by_offset = True
 
     # what subclasses may change
 

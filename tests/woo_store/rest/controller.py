@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import php
 from .errors import RestError
-from .paging import page_of, paging_headers
+from .paging import page_of, paging_headers, present_page
 from .request import RestRequest
 from .response import Links, RestResponse
 
@@ -53,6 +53,8 @@ class Controller:
 
     #: ``{route pattern as declared: {method: handler name}}``
     routes: dict[str, dict[str, str]] = {}
+    #: whether ``offset`` decides which page a list calls the present one
+    pages_by_offset = False
 
     def __init__(self, store: "Store"):
         self.store = store
@@ -132,7 +134,8 @@ class Controller:
             response = self.respond(row, request)
             self.store.dispatcher.add_target_hints(response.links, request)
             members.append(response.body())
-        headers = paging_headers(request, total, self.store.site_url)
+        page = present_page(request, by_offset=self.pages_by_offset)
+        headers = paging_headers(request, page, total, self.store.site_url)
         return RestResponse(members, headers=headers)
 
     def respond(self, row: Any, request: RestRequest) -> RestResponse:

@@ -20,10 +20,19 @@ def per_page(request: RestRequest) -> int:
     return php.to_int(request["per_page"]) or 10
 
 
-def paging_headers(request: RestRequest, total: int, site_url: str) -> dict[str, str]:
+def present_page(request: RestRequest, *, by_offset: bool = False) -> int:
+    """Return the number of the page that a list shows."""
+    offset = php.to_int(request["offset"])
+    if by_offset and offset:
+        return -(-offset // per_page(request)) + 1
+    return php.to_int(request["page"]) or 1
+
+
+def paging_headers(
+    request: RestRequest, page: int, total: int, site_url: str
+) -> dict[str, str]:
     """Return ``X-WP-Total``, ``X-WP-TotalPages`` and, with more pages, ``Link``."""
     pages = -(-total // per_page(request))
-    page = php.to_int(request["page"]) or 1
     links = []
     if page > 1:
         links.append(_link(request, min(page - 1, pages), "prev", site_url))
