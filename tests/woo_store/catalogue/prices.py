@@ -67,6 +67,14 @@ def purchasable(store: Store, row: Row) -> bool:
     return row["price"] != ""
 
 
+def currency_symbol(store: Store, code: str) -> str:
+    """Return a currency's symbol, HTML-encoded; empty when the store has none."""
+    settings = store.state.settings.get("general", {})
+    labels = settings.get("woocommerce_currency", {}).get("options", {})
+    match = _CURRENCY_LABEL.fullmatch(labels.get(code, ""))
+    return match["symbol"] if match else ""
+
+
 class PriceWriter:
     """Writes prices as the shop's pages do, with the settings of one store."""
 
@@ -89,7 +97,7 @@ class PriceWriter:
         price = self._shown(row, row["price"])
         if on_sale(self.store, row):
             return self._reduced(self._shown(row, row["regular_price"]), price)
-        return self._amount(price)
+        return self.amount(price)
 
     def _html_of_many(self, row: Row) -> str:
         members = [m for m in children(self.store, row) if m["price"] != ""]
@@ -105,7 +113,7 @@ class PriceWriter:
                 return self._reduced(regular[0], low)
         if row["type"] == "grouped" and low == 0:
             return "Free!"
-        return self._amount(low)
+        return self.amount(low)
 
     def _shown(self, row: Row, price: str) -> float:
         """Return a price with or without tax, as the shop displays it."""
@@ -141,7 +149,8 @@ class PriceWriter:
         )
         return find_rates(rates, place, tax_class)
 
-    def _amount(self, amount: float, *, hidden: bool = False) -> str:
+    def amount(self, amount: float, *, hidden: bool = False) -> str:
+        """Return an amount with its markup (WooCommerce's ``wc_price``)."""
         classes = 'class="woocommerce-Price-amount amount"'
         attributes = f'{classes} aria-hidden="true"' if hidden else classes
         symbol = f'<span class="woocommerce-Price-currencySymbol">{self._symbol}</span>'
@@ -155,14 +164,14 @@ class PriceWriter:
         reader = '<span class="screen-reader-text">'
         before, now = (encode_entities(self._plain(p)) for p in (regular, price))
         return (
-            f'<del aria-hidden="true">{self._amount(regular)}</del> '
+            f'<del aria-hidden="true">{self.amount(regular)}</del> '
             f"{reader}Original price was: {before}.</span>"
-            f'<ins aria-hidden="true">{self._amount(price)}</ins>'
+            f'<ins aria-hidden="true">{self.amount(price)}</ins>'
             f"{reader}Current price is: {now}.</span>"
         )
 
     def _range(self, low: float, high: float) -> str:
-        texts = [self._amount(amount, hidden=True) for amount in (low, high)]
+        texts = [self.amount(amount, hidden=True) for amount in (low, high)]
         between = ' <span aria-hidden="true">&ndash;</span> '
         reader = f"Price range: {self._plain(low)} through {self._plain(high)}"
         return between.join(texts) + f'<span class="screen-reader-text">{reader}</span>'
@@ -182,8 +191,5 @@ class PriceWriter:
 
     @property
     def _symbol(self) -> str:
-        settings = self.store.state.settings.get("general", {})
-        currency = settings.get("woocommerce_currency", {})
-        label = currency.get("options", {}).get(currency.get("value"), "")
-        match = _CURRENCY_LABEL.fullmatch(label)
-        return match["symbol"] if match else ""
+        code = self.store.setting("general", "woocommerce_currency")
+        return currency_symbol(self.store, code)

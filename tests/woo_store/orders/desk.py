@@ -107,6 +107,7 @@ class OrderDesk:
 
     def save(self, order: Order, *, silent: bool = False) -> None:
         """Save an order and announce it; a draft is new when it is one no more."""
+        self._complete_address(order)
         refresh_tax_statuses(self.store, order)
         number_items(self.store, order)
         order.remember_saved()
@@ -164,6 +165,12 @@ class OrderDesk:
         editor = LineEditor(self.store, order)
         for kind in LINE_KINDS:
             editor.apply(kind, values.get(kind))
+
+    def _complete_address(self, order: Order) -> None:
+        """Take the mail of a customer's order from the customer, if it has none."""
+        customer = self.store.state.customers.get(order.customer_id)
+        if customer and not order.billing["email"]:
+            order.billing["email"] = customer["email"]
 
     def _set_meta(self, order: Order, values: Values) -> None:
         sequences = self.store.state.sequences

@@ -12,6 +12,7 @@ from ..state import Row
 from .items import FeeItem, ProductItem, ShippingItem, TaxedItem
 from .meta import add_meta
 from .model import Order, Refund
+from .notes import add_note
 from .settings import tax_rules
 from .stock import restock_refunded
 from .totals import set_taxes, update_taxes
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from ..store import Store
 
 FULLY_REFUNDED = "Order fully refunded."
+REFUND_BY_HAND = (
+    "Order status set to refunded. To return funds to the customer you will need to "
+    "issue a refund through your payment gateway."
+)
 
 
 class RefundError(Exception):
@@ -80,6 +85,7 @@ def refund_rest(store: Store, order: Order) -> None:
         return
     amount = format_decimal(to_float(remaining))
     create_refund(store, order, RefundRequest(amount=amount, reason=FULLY_REFUNDED))
+    add_note(store, order, REFUND_BY_HAND)
 
 
 def _pay_back(store: Store, order: Order) -> None:

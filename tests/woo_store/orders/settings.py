@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
-from ..php_numbers import number_format
+from ..catalogue.prices import PriceWriter, currency_symbol
 from ..tax_rates import Location, Rate
 from .totals import TaxRules
 
@@ -55,43 +55,9 @@ def currency(store: Store) -> str:
 
 def price_html(store: Store, amount: float) -> str:
     """Write an amount with markup, as shop texts show it."""
-    thousands = store.setting("general", "woocommerce_price_thousand_sep")
-    point = store.setting("general", "woocommerce_price_decimal_sep")
-    whole, _, fraction = number_format(amount, decimals(store)).partition(".")
-    grouped = f"{int(whole):,}".replace(",", thousands)
-    number = f"{grouped}{point}{fraction}" if fraction else grouped
-    sign = html.escape(currency_sign(store, currency(store)))
-    sign = sign.replace("€", "&euro;").replace("£", "&pound;").replace("$", "&#36;")
-    marked = f'<span class="woocommerce-Price-currencySymbol">{sign}</span>'
-    shown = {
-        "left": f"{marked}{number}",
-        "right": f"{number}{marked}",
-        "left_space": f"{marked}&nbsp;{number}",
-        "right_space": f"{number}&nbsp;{marked}",
-    }[store.setting("general", "woocommerce_currency_pos") or "left"]
-    return f'<span class="woocommerce-Price-amount amount"><bdi>{shown}</bdi></span>'
+    return PriceWriter(store).amount(amount)
 
 
 def currency_sign(store: Store, code: str) -> str:
     """Return a currency's symbol; for one the store does not know, its code."""
-    return _SIGNS.get(code, code)
-
-
-_SIGNS = {
-    "EUR": "€",
-    "USD": "$",
-    "CAD": "$",
-    "AUD": "$",
-    "GBP": "£",
-    "JPY": "¥",
-    "CNY": "¥",
-    "CHF": "CHF",
-    "KWD": "د.ك",
-    "SEK": "kr",
-    "NOK": "kr",
-    "DKK": "kr.",
-    "PLN": "zł",
-    "CZK": "Kč",
-    "INR": "₹",
-    "BRL": "R$",
-}
+    return html.unescape(currency_symbol(store, code)) or code
