@@ -38,6 +38,8 @@ class Customers(Controller):
             self._find(request["customer_id"])
             action = "get"
         super().permit(action, request)
+        if request.user and request.user.role == "shop_manager":
+            _restrict_manager(action, row, request)
         if row and row["role"] not in _DELETABLE_ROLES:
             _protect_staff(action, row, request)
 
@@ -182,6 +184,15 @@ class Customers(Controller):
 _PLAIN = (
     "email first_name last_name role username billing shipping is_paying_customer"
 ).split()
+
+
+def _restrict_manager(action: str, row: Row | None, request: RestRequest) -> None:
+    """Let shop managers change customers and themselves; they add and delete nobody."""
+    if action in ("create", "delete", "batch"):
+        raise refusal(action, request)
+    if action == "update" and row and request.user:
+        if row["role"] != "customer" and row["id"] != request.user.id:
+            raise refusal(action, request)
 
 
 def _protect_staff(action: str, row: Row, request: RestRequest) -> None:
