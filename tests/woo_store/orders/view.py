@@ -249,8 +249,16 @@ def _display(key: str, value: Any) -> dict[str, Any]:
 
 
 def shown_meta(rows: list[dict]) -> list[dict[str, Any]]:
-    """Return meta data without WooCommerce's internal keys."""
-    return [dict(row) for row in rows if row["key"] not in _HIDDEN_META]
+    """Return an order's meta data without internal keys, in the database's order.
+
+    It is sorted by key, punctuation before digits and letters, whatever the case.
+    """
+    shown = [dict(row) for row in rows if row["key"] not in _HIDDEN_META]
+    return sorted(shown, key=lambda row: (_collated(row["key"]), row["id"]))
+
+
+def _collated(key: str) -> list[tuple[bool, str]]:
+    return [(letter.isalnum(), letter) for letter in key.lower()]
 
 
 def needs_processing(store: Store, order: Order) -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ..store import Store
 
 VERSION = "10.7.0"
+ENCODINGS = "deflate, gzip, br, zstd"
 USER_AGENT = f"WooCommerce/{VERSION} Hookshot (WordPress/6.8.7)"
 TIMEOUT = 60.0
 # The failure after this many in a row disables the webhook.
@@ -120,8 +121,10 @@ def ping_of(webhook: Row) -> tuple[dict[str, str], bytes]:
     """Return the headers and the body of a ping; it is not signed."""
     headers = {
         "User-Agent": USER_AGENT,
-        "Content-Type": "application/x-www-form-urlencoded",
+        "Accept": "*/*",
+        "Accept-Encoding": ENCODINGS,
         "Connection": "close",
+        "Content-Type": "application/x-www-form-urlencoded",
     }
     return headers, f"webhook_id={webhook['id']}".encode()
 
@@ -133,6 +136,7 @@ def headers_of(store: Store, webhook: Row, body: bytes) -> dict[str, str]:
     return {
         "User-Agent": USER_AGENT,
         "Accept": "*/*",
+        "Accept-Encoding": ENCODINGS,
         "Content-Type": "application/json",
         "X-WC-Webhook-Source": f"{store.site_url}/",
         "X-WC-Webhook-Topic": webhook["topic"],
