@@ -81,6 +81,35 @@ class WooBackend(models.Model):
             "round_at_subtotal": connection.round_at_subtotal,
         }
 
+    def _ensure_pricelist(self):
+        """Give a store that sells in a foreign currency a pricelist to carry it.
+
+        In Odoo an order takes its currency from a pricelist. The prices come from the
+        store, so the pricelist needs no rules, and creating it guesses nothing.
+        """
+        self.ensure_one()
+        currency = self.store_currency_id
+        carried = self.company_id.currency_id + self.pricelist_id.currency_id
+        if not currency or currency in carried:
+            return
+        # Managers of the connector need not be managers of prices.
+        pricelists = self.env["product.pricelist"].sudo()
+        pricelist = pricelists.search(
+            [
+                *pricelists._check_company_domain(self.company_id),
+                ("currency_id", "=", currency.id),
+            ],
+            limit=1,
+        )
+        currency.sudo().active = True
+        self.pricelist_id = pricelist or pricelists.create(
+            {
+                "name": self.env._("Store orders in %s", currency.name),
+                "currency_id": currency.id,
+                "company_id": self.company_id.id,
+            }
+        )
+
     def _start(self, *, import_catalogue):
         """Let a store that was just connected begin to work, all of it in jobs.
 
@@ -90,6 +119,7 @@ class WooBackend(models.Model):
         if not self.import_from:
             self.import_from = fields.Datetime.now()
         self._ensure_webhook_credentials()
+        self._ensure_pricelist()
         self._enqueue_import_store_settings()
         self._enqueue_register_webhooks()
         if import_catalogue:

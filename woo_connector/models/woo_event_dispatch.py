@@ -1,5 +1,5 @@
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from functools import partial
 
 import psycopg2
@@ -13,14 +13,20 @@ from odoo.addons.queue_job.job import ENQUEUED, PENDING, STARTED, WAIT_DEPENDENC
 
 _logger = logging.getLogger(__name__)
 
+NOT_STARTED = (WAIT_DEPENDENCIES, PENDING, ENQUEUED)
+
 BATCH = 1000
 """Rows one dispatch job takes; the rest is left to a job that follows it."""
+
+CLOCK_DIFFERENCE = timedelta(milliseconds=100)
+"""How far the clocks of two Odoo machines may differ."""
 
 PACE = timedelta(seconds=1)
 """How long a burst is gathered for one dispatch. The first delivery never waits."""
 
 
-def _dispatch_key(backend_id):
+def dispatch_key(backend_id):
+    """Return the identity of the one dispatch job of a store that may wait."""
     return f"woo-dispatch-{backend_id}"
 
 
@@ -38,25 +44,32 @@ class WooEvent(models.Model):
     # === When === #
 
     @api.model
-    def _dispatch_after_commit(self, backend_id):
+    def _dispatch_after_commit(self, backend_id, not_before=None):
         """See to it that what this transaction stored is dispatched, once it is there.
 
         :param int backend_id: the ``woo.backend`` whose inbox got a row
+        :param datetime not_before: a dispatch job waits for this moment (naive, UTC)
         """
         postcommit = self.env.cr.postcommit
         waiting = postcommit.data.setdefault("woo_connector.dispatch", set())
         if backend_id not in waiting:
             waiting.add(backend_id)
-            postcommit.add(partial(self._ensure_dispatch, backend_id))
+            postcommit.add(partial(self._ensure_dispatch, backend_id, not_before))
 
     @api.model
-    def _ensure_dispatch(self, backend_id):
+    def _ensure_dispatch(self, backend_id, not_before=None):
         """Enqueue the store's dispatch job unless one is waiting; never fails.
 
         Runs after a commit, so its first query opens a new transaction, whose snapshot
         is newer than the committed rows. The job is made through a cursor of its own:
         the caller's transaction is over, and nobody would commit a second one.
+
+        :param datetime not_before: a dispatch job was seen to wait for this moment. If
+            that is still to come, the job has not started, and nothing need be asked.
         """
+        now = datetime.now(timezone.utc).replace(tzinfo=None)
+        if not_before and not_before - CLOCK_DIFFERENCE > now:
+            return
         try:
             if self._is_dispatch_waiting(backend_id):
                 return
@@ -79,7 +92,7 @@ class WooEvent(models.Model):
         """Whether a dispatch job of this store has not started yet."""
         self.env.cr.execute(
             "SELECT 1 FROM queue_job WHERE identity_key = %s AND state IN %s LIMIT 1",
-            (_dispatch_key(backend_id), (WAIT_DEPENDENCIES, PENDING, ENQUEUED)),
+            (dispatch_key(backend_id), NOT_STARTED),
         )
         return bool(self.env.cr.rowcount)
 
@@ -101,7 +114,7 @@ class WooEvent(models.Model):
              LIMIT 1
             """,
             (
-                _dispatch_key(backend_id),
+                dispatch_key(backend_id),
                 STARTED,
                 config.channel,
                 fields.Datetime.now() - PACE,
@@ -119,7 +132,7 @@ class WooEvent(models.Model):
         return (
             self.with_env(backend.env)
             .with_delay(
-                identity_key=_dispatch_key(backend.id),
+                identity_key=dispatch_key(backend.id),
                 description=f"Dispatch the inbox of store {backend.id}",
                 max_retries=0,
                 eta=eta,

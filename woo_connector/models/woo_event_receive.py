@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ..woo.errors import RejectedError
 from ..woo.schema.delivery import Delivery, DeliveryKind
+from .woo_event_dispatch import NOT_STARTED, dispatch_key
 
 LARGEST_ID = 2**31 - 1
 """Largest number a PostgreSQL integer holds."""
@@ -39,6 +40,8 @@ class WooEvent(models.Model):
             ON CONFLICT (backend_id, delivery_id, body_hash)
                   WHERE delivery_id IS NOT NULL
                      DO NOTHING
+              RETURNING (SELECT max(eta) FROM queue_job
+                          WHERE identity_key = %s AND state IN %s)
             """,
             backend_id,
             delivery.topic,
@@ -53,12 +56,16 @@ class WooEvent(models.Model):
             hashlib.sha256(body).hexdigest(),
             state,
             reason,
+            dispatch_key(backend_id),
+            NOT_STARTED,
         )
         self.env.cr.execute(query, log_exceptions=False)
-        is_new = bool(self.env.cr.rowcount)
-        if is_new and state == "pending":
-            self._dispatch_after_commit(backend_id)
-        return is_new
+        stored = self.env.cr.fetchone()
+        if stored and state == "pending":
+            # When a dispatch job is known to wait, it need not be looked for again.
+            [not_before] = stored
+            self._dispatch_after_commit(backend_id, not_before)
+        return bool(stored)
 
     @api.model
     def _judge_delivery(self, headers, body):

@@ -207,6 +207,27 @@ class TestConnect(WooCase):
         with self.assertRaises(MisconfiguredError), self.backend._client():
             self.fail("An unconnected store must not lend a client.")
 
+    def test_foreign_currency_gets_a_pricelist(self):
+        currency = self.env.ref("base.CHF")
+        currency.active = False
+        backend = self.backend.with_user(self.woo_manager)
+        backend.sudo().store_currency_id = currency
+        with trap_jobs():
+            backend._start(import_catalogue=False)
+        pricelist = self.backend.pricelist_id
+        self.assertEqual(pricelist.currency_id, currency)
+        self.assertTrue(currency.active)
+        self.assertFalse(pricelist.item_ids)
+        another = self.backend.copy({"store_currency_id": currency.id})
+        another.pricelist_id = False
+        another._ensure_pricelist()
+        self.assertEqual(another.pricelist_id, pricelist)
+
+    def test_own_currency_needs_no_pricelist(self):
+        self.backend.store_currency_id = self.backend.company_id.currency_id
+        self.backend._ensure_pricelist()
+        self.assertFalse(self.backend.pricelist_id)
+
     def test_start_date_is_now_unless_chosen(self):
         self.backend.import_from = False
         with trap_jobs():

@@ -122,6 +122,25 @@ class TestInboxCommit(TransactionCase):
             self.receive(api.Environment(cr, SUPERUSER_ID, {}), 2)
         self.assertEqual(self.pauses, [None, PACE])
 
+    def test_job_that_waits_for_later_is_not_looked_for(self):
+        """The INSERT of the delivery has seen it; that saves a burst many queries."""
+        with self.registry.cursor() as cr:
+            self.receive(api.Environment(cr, SUPERUSER_ID, {}), 1)
+        looked = patch.object(type(self.env["woo.event"]), "_is_dispatch_waiting")
+        with looked as is_waiting:
+            with self.registry.cursor() as cr:
+                self.receive(api.Environment(cr, SUPERUSER_ID, {}), 2)
+            is_waiting.assert_not_called()
+            with self.registry.cursor() as cr:
+                cr.execute(
+                    "UPDATE queue_job SET eta = now() AT TIME ZONE 'UTC'"
+                    " WHERE identity_key = %s",
+                    [f"woo-dispatch-{self.backend_id}"],
+                )
+                self.receive(api.Environment(cr, SUPERUSER_ID, {}), 3)
+            is_waiting.assert_called_once()
+        self.assertEqual(self.count_events(), 3)
+
     def test_duplicate_at_the_same_moment(self):
         """The second INSERT waits for the first and must neither fail nor double."""
         waiting = threading.Event()

@@ -46,6 +46,7 @@ class WooConnect(models.TransientModel):
     store_timezone = fields.Char(readonly=True)
     prices_include_tax = fields.Boolean(readonly=True)
     is_currency_missing = fields.Boolean(readonly=True)
+    is_currency_foreign = fields.Boolean(compute="_compute_is_currency_foreign")
 
     # === Choose === #
     company_id = fields.Many2one(
@@ -113,6 +114,12 @@ class WooConnect(models.TransientModel):
                 wizard.warehouse_ids = self.env["stock.warehouse"].search(
                     [("company_id", "=", wizard.company_id.id)], limit=1
                 )
+
+    @api.depends("company_id", "store_currency")
+    def _compute_is_currency_foreign(self):
+        for wizard in self:
+            own = wizard.company_id.currency_id.name
+            wizard.is_currency_foreign = wizard.store_currency not in (False, own)
 
     # === Steps === #
 
