@@ -1,6 +1,6 @@
 from psycopg2 import IntegrityError
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
@@ -51,11 +51,15 @@ class WooProduct(models.Model):
         :return: what was done, for the job's record
         :rtype: str
         """
+        started_at = fields.Datetime.now()
         with job_errors(backend), backend._client() as client:
             payloads = self._read_products(client, backend, woo_ids)
         bindings = self._record_once(backend, payloads)
         bindings._match_by_sku()
-        unmatched = bindings.filtered(lambda b: b.state == "unmatched")
+        changed = bindings.filtered(
+            lambda b: b.last_import_at and b.last_import_at >= started_at
+        )
+        unmatched = changed.filtered(lambda b: b.state == "unmatched")
         self._enqueue_match(unmatched.mapped("sku"))
         gone = set(woo_ids) - {payload["id"] for payload in payloads}
         self._mark_deleted(backend, gone)

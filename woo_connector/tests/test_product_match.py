@@ -126,6 +126,13 @@ class TestProductMatch(StockCase):
             after_import.perform()
         self.assertEqual(self.backend.product_ids.product_id.name, "Belt")
 
+    def test_unmatched_product_that_did_not_change_is_no_work(self):
+        self.env["woo.product"]._import(self.backend, [17])
+        self.backend.product_ids.last_import_at = "2020-01-01"
+        with trap_jobs() as trap:
+            self.env["woo.product"]._import(self.backend, [17])
+            trap.assert_jobs_count(0)
+
     def test_bound_product_is_left_alone(self):
         binding = self.match("woo-beanie")
         with trap_jobs() as trap:
