@@ -145,6 +145,40 @@ def test_trashing_a_product_tells_of_a_coupon_too(hook, shop, receiver, quiet):
     assert told == {"coupon.deleted": {"id": BEANIE}, "product.deleted": {"id": BEANIE}}
 
 
+def test_restoring_a_product_tells_of_a_coupon_that_is_none(
+    hook, shop, receiver, running_store, quiet
+):
+    """The product's body is the product, the coupon's an error."""
+    shop.delete(f"products/{BEANIE}")
+    quiet()
+    hook("coupon.restored")
+    hook("product.restored")
+    running_store.control("restore", {"resource": "product", "id": BEANIE})
+    quiet()
+    told = {each.topic: each.json for each in receiver.received[2:]}
+    assert told["product.restored"]["id"] == BEANIE
+    code = "woocommerce_rest_shop_coupon_invalid_id"
+    assert told["coupon.restored"]["code"] == code
+
+
+def test_restoring_an_order(hook, shop, receiver, running_store, quiet):
+    """By the shop's own pages it is told of, by a change of its status it is not."""
+    hook("order.restored")
+    hook("order.updated")
+    order = shop.post("orders", {"status": "on-hold"})
+    quiet()
+    known = len(receiver.received)
+    shop.delete(f"orders/{order['id']}")
+    shop.put(f"orders/{order['id']}", {"status": "on-hold"})
+    quiet()
+    assert len(receiver.received) == known
+    shop.delete(f"orders/{order['id']}")
+    running_store.control("restore", {"resource": "order", "id": order["id"]})
+    quiet()
+    assert receiver.received[-1].topic == "order.restored"
+    assert receiver.received[-1].json["status"] == "on-hold"
+
+
 def test_an_order_tells_of_the_stock_it_takes(hook, shop, receiver, quiet):
     """``product.updated`` shows the stock after the sale."""
     hook("product.updated")

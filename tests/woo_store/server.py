@@ -18,6 +18,7 @@ from .page.service import add_page, index
 from .resources import ALL
 from .rest.dispatch import Dispatcher
 from .store import Store
+from .trash import add_trash
 from .webhooks.service import add_webhooks
 
 STORE = web.AppKey("store", Store)
@@ -34,6 +35,7 @@ def build_app(store: Store) -> web.Application:
     add_webhooks(app, store)
     add_faults(app, store)
     add_page(app, store)
+    add_trash(app, store)
     app.router.add_route("*", "/wp-json{path:.*}", rest)
     app.router.add_route("*", "/", root)
     return app
