@@ -65,6 +65,14 @@ def test_trashed_product_blocks_its_sku(shop):
     assert shop.get("products", sku="woo-cap") == []
 
 
+def test_slug_in_the_trash(shop):
+    """A trashed product leaves its slug to others and gets it back."""
+    shop.delete("products/18")
+    assert shop.get("products/18")["slug"] == "cap__trashed"
+    restored = shop.put("products/18", {"status": "publish"})
+    assert (restored["status"], restored["slug"]) == ("publish", "cap")
+
+
 def test_variation_takes_stock_of_its_product(shop):
     """A variation without a stock of its own shows its product's."""
     variation = shop.get("products/13/variations/36")

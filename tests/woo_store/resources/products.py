@@ -12,6 +12,7 @@ from ..catalogue import (
     stock,
     stock_form,
     titles,
+    trash,
     view,
 )
 from ..catalogue.rows import (
@@ -95,6 +96,8 @@ class Products(Controller):
         row = {**found}
         self._take_over(row, request)
         row["date_modified_gmt"] = self.store.clock.now_gmt()
+        if "trash" in (row["status"], found["status"]):
+            trash.move_slug(self.state, row, was_trashed=found["status"] == "trash")
         found.update(row)
         self._settle(found)
         self.store.events.emit("product.updated", found["id"])
@@ -221,10 +224,10 @@ class Products(Controller):
     def _trash(self, row: Row) -> None:
         moment = str(int(self.store.clock.now().timestamp()))
         notes = {"_wp_trash_meta_status": row["status"], "_wp_trash_meta_time": moment}
-        notes["_wp_desired_post_slug"] = row["slug"]
         given = [{"key": key, "value": value} for key, value in notes.items()]
         update_metadata(self.state, row, given)
-        row.update(status="trash", slug=f"{row['slug']}__trashed")
+        row["status"] = "trash"
+        trash.move_slug(self.state, row, was_trashed=False)
         row["date_modified_gmt"] = self.store.clock.now_gmt()
         for variation in variations_of(self.state, row["id"]):
             variation["status"] = "trash"
