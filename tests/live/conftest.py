@@ -37,9 +37,9 @@ def connected(running):
     functions = running.odoo.search(
         "queue.job.function", [("channel", "like", "root.woo")]
     )
-    running.odoo.write(
-        "queue.job.function", functions, {"edit_retry_pattern": QUICK_RETRIES}
-    )
+    for function in functions:
+        values = {"edit_retry_pattern": QUICK_RETRIES}
+        running.odoo.write("queue.job.function", function, values)
     return connected
 
 
@@ -68,6 +68,7 @@ def goods(running, connected):
     connected.wait_for_catalogue(list(goods.skus))
     for product in products:
         work.count(product, STOCK_AT_FIRST)
+    wait_until(running.is_idle, ARRIVAL_SECONDS, "the first stock in the store")
     return goods
 
 
