@@ -12,7 +12,7 @@ from ..rest.errors import RestError
 from . import products
 from .coupons import OrderCoupons, normal_code
 from .lines import LineEditor
-from .meta import update_meta
+from .meta import apply_meta, meta_value
 from .model import (
     BILLING_FIELDS,
     DRAFT_STATUSES,
@@ -174,12 +174,8 @@ class OrderDesk:
 
     def _set_meta(self, order: Order, values: Values) -> None:
         sequences = self.store.state.sequences
-        for meta in values.get("meta_data") or []:
-            row_id = php.to_int(meta.get("id"))
-            key, value = meta.get("key"), meta.get("value")
-            update_meta(order.meta_data, key, value, sequences, row_id)
-            if key == "is_vat_exempt":
-                order.vat_exempt = value == "yes"
+        apply_meta(order.meta_data, values.get("meta_data"), sequences)
+        order.vat_exempt = meta_value(order.meta_data, "is_vat_exempt") == "yes"
 
     def _check_customer(self, values: Values) -> None:
         customer_id = values.get("customer_id")
@@ -233,14 +229,15 @@ def _order_id(row: Any) -> int:
 
 
 def _set_address(address: dict[str, str], posted: Any, names: tuple[str, ...]) -> None:
-    for name, value in (posted or {}).items():
+    for name, value in posted.items() if isinstance(posted, dict) else ():
         if name in names:
             address[name] = php.to_string(value)
 
 
 def _coupon_codes(posted: Any) -> list[str]:
     codes = []
-    for line in posted if isinstance(posted, list) else []:
+    for entry in posted if isinstance(posted, list) else []:
+        line = entry if isinstance(entry, dict) else {}
         if php.truthy(line.get("id")):
             raise RestError(
                 "woocommerce_rest_coupon_item_id_readonly",

@@ -11,7 +11,7 @@ from ..rest.errors import RestError
 from ..state import Row
 from . import products
 from .items import FeeItem, Item, ProductItem, ShippingItem
-from .meta import update_meta
+from .meta import apply_meta, update_meta
 from .model import Order
 from .settings import tax_rules
 from .stock import adjust_line_stock
@@ -117,7 +117,7 @@ class LineEditor:
         line.name = products.full_name(self.store, product)
         line.tax_class = products.tax_class(self.store, product)
         for key, value in products.variation_meta(self.store, product):
-            self._set_meta(line, {"key": key, "value": value})
+            update_meta(line.meta_data, key, value, self.store.state.sequences)
 
     def _set_product_values(self, line: ProductItem, posted: Row) -> None:
         if posted.get("name") is not None:
@@ -174,14 +174,8 @@ class LineEditor:
         self._set_all_meta(fee, posted)
 
     def _set_all_meta(self, item: Item, posted: Row) -> None:
-        for meta in posted.get("meta_data") or []:
-            if isinstance(meta, dict) and meta.get("key") is not None:
-                self._set_meta(item, meta)
-
-    def _set_meta(self, item: Item, meta: Row) -> None:
-        row_id = php.to_int(meta.get("id"))
         sequences = self.store.state.sequences
-        update_meta(item.meta_data, meta["key"], meta.get("value"), sequences, row_id)
+        apply_meta(item.meta_data, posted.get("meta_data"), sequences)
 
 
 def _is_removal(posted: Row) -> bool:

@@ -42,6 +42,14 @@ def update_meta(
     ]
 
 
+def apply_meta(rows: list[dict], posted: Any, sequences: Sequences) -> None:
+    """Take over posted meta data; what has no key is passed over."""
+    for meta in posted if isinstance(posted, list) else []:
+        if isinstance(meta, dict) and meta.get("key") is not None:
+            key, row_id = php.to_string(meta["key"]), php.to_int(meta.get("id"))
+            update_meta(rows, key, meta.get("value"), sequences, row_id)
+
+
 def meta_value(rows: list[dict], key: str) -> Any:
     """Return the first value of a key, None when there is none."""
     return next((row["value"] for row in rows if row["key"] == key), None)

@@ -3,14 +3,14 @@
 from typing import Any
 
 from ..orders.coupons import normal_code
-from ..orders.meta import update_meta
+from ..orders.meta import apply_meta
 from ..php_numbers import format_decimal
 from ..rest import php
 from ..rest.controller import Controller, crud_routes
 from ..rest.errors import RestError
 from ..rest.request import RestRequest
 from ..rest.response import RestResponse
-from ..rest.schema import is_email, parse_date
+from ..rest.schema import as_list, is_email, parse_date
 from ..state import Row
 from ..texts import filter_html
 
@@ -204,11 +204,7 @@ class Coupons(Controller):
         if request.has("date_expires"):
             date = parse_date(_whole_date(request["date_expires"]))
             row["date_expires_gmt"] = self.store.clock.read(date) if date else None
-        for meta in request["meta_data"] or []:
-            row_id, sequences = php.to_int(meta.get("id")), self.state.sequences
-            update_meta(
-                row["meta_data"], meta["key"], meta.get("value"), sequences, row_id
-            )
+        apply_meta(row["meta_data"], request["meta_data"], self.state.sequences)
 
     def _set_plain(self, row: Row, request: RestRequest) -> None:
         if request["status"] is not None:
@@ -225,7 +221,7 @@ class Coupons(Controller):
                 row[name] = php.absolute_int(request[name])
         for name in _ID_LISTS:
             if request[name] is not None:
-                row[name] = [php.to_int(each) for each in request[name] if each]
+                row[name] = [php.to_int(each) for each in as_list(request[name])]
 
     def _free_code(self, row: Row, request: RestRequest) -> str:
         code = normal_code(php.to_string(request["code"]))
@@ -267,8 +263,8 @@ def _discount_type(value: Any) -> str:
     return value
 
 
-def _emails(values: list) -> list[str]:
-    emails = [php.to_string(each).strip().lower() for each in values]
+def _emails(values: Any) -> list[str]:
+    emails = [php.to_string(each).strip().lower() for each in as_list(values)]
     emails = [each for each in emails if each]
     if not all(is_email(each) for each in emails):
         raise RestError(

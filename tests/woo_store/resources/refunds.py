@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ..orders.meta import update_meta
+from ..orders.meta import apply_meta
 from ..orders.model import Refund
 from ..orders.refunds import RefundError, RefundRequest
 from ..orders.search import date_limits, in_order, within
@@ -71,7 +71,7 @@ class OrderRefunds(Controller):
         except RefundError as error:
             code = "woocommerce_rest_cannot_create_order_refund"
             raise _bare(code, str(error), 500) from None
-        self._set_meta(refund, request)
+        apply_meta(refund.meta_data, request["meta_data"], self.state.sequences)
         response = self.respond(refund, request)
         # WooCommerce leaves the pattern of its route in this address.
         path = rf"orders/(?P<order_id>[\d]+)/refunds/{refund.id}"
@@ -102,14 +102,6 @@ class OrderRefunds(Controller):
             code = "woocommerce_rest_invalid_order_refund_id"
             raise _bare(code, "Invalid order refund ID.", 404)
         return refund
-
-    def _set_meta(self, refund: Refund, request: RestRequest) -> None:
-        for meta in request["meta_data"] or []:
-            row_id = php.to_int(meta.get("id"))
-            sequences = self.state.sequences
-            update_meta(
-                refund.meta_data, meta["key"], meta.get("value"), sequences, row_id
-            )
 
 
 class Refunds(Controller):
@@ -168,16 +160,20 @@ def _refund_request(request: RestRequest) -> RefundRequest:
 def _posted_lines(posted: Any) -> dict[int, Row]:
     """Return the lines by item id; a line without an id makes all of them void."""
     if isinstance(posted, dict):
-        return {php.to_int(key): dict(line) for key, line in posted.items()}
-    lines: dict[int, Row] = {}
-    for posted_line in posted if isinstance(posted, list) else []:
-        if posted_line.get("id") is None:
+        pairs = list(posted.items())
+    else:
+        lines = posted if isinstance(posted, list) else []
+        pairs = [(each.get("id"), each) for each in lines if isinstance(each, dict)]
+        if len(pairs) < len(lines) or any(item_id is None for item_id, _line in pairs):
             return {}
-        line = dict(posted_line)
-        line["qty"] = line.get("qty", line.pop("quantity", None))
-        line["refund_tax"] = _posted_taxes(line.get("refund_tax"))
-        lines[php.to_int(line.pop("id"))] = line
-    return lines
+    pairs = [(item_id, line) for item_id, line in pairs if isinstance(line, dict)]
+    return {php.to_int(item_id): _posted_line(line) for item_id, line in pairs}
+
+
+def _posted_line(posted: Row) -> Row:
+    quantity = posted.get("qty", posted.get("quantity"))
+    taxes = _posted_taxes(posted.get("refund_tax"))
+    return {**posted, "qty": quantity, "refund_tax": taxes}
 
 
 def _posted_taxes(posted: Any) -> dict[int, Any]:

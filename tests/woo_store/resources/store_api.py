@@ -249,7 +249,7 @@ class StoreCheckout(StoreApi):
 
 def _fill(address: dict[str, str], given: Any, names: tuple[str, ...]) -> None:
     """Take over an address; the checkout stores ampersands HTML-encoded."""
-    for name, value in (given or {}).items():
+    for name, value in given.items() if isinstance(given, dict) else ():
         if name in names:
             address[name] = encode_entities(clean_line(php.to_string(value)))
 
@@ -261,6 +261,7 @@ def _options(given: Any) -> dict[str, str]:
             each.get("value")
         )
         for each in chosen
+        if isinstance(each, dict)
     }
 
 
