@@ -89,7 +89,7 @@ class LineEditor:
         line = ProductItem()
         if product:
             self._set_product(line, product)
-            quantity = php.to_float(posted.get("quantity", 1))
+            quantity = max(php.to_float(posted.get("quantity", 1)), 0.0)
             rules = tax_rules(self.store)
             price = products.price_without_tax(self.store, product, quantity, rules)
             line.set_total(price)
@@ -129,14 +129,16 @@ class LineEditor:
         if posted.get("subtotal") is not None:
             line.set_subtotal(posted["subtotal"])
         if posted.get("tax_class") is not None:
-            line.tax_class = self._known_class(posted["tax_class"])
+            line.tax_class = self._known_class("product", posted["tax_class"])
         self._set_all_meta(line, posted)
 
-    def _known_class(self, name: str) -> str:
-        """Check a tax class as WooCommerce does when it is set."""
-        if name and name != "inherit" and name not in self.store.state.tax_classes:
-            raise RestError("order_item_product_invalid_tax_class", "Invalid tax class")
-        return "" if name == "standard" else name
+    def _known_class(self, kind: str, name: object) -> str:
+        """Check a tax class as WooCommerce does; the standard one is the empty one."""
+        slugs = set(self.store.state.tax_classes) - {"standard"}
+        if php.truthy(name) and name not in slugs:
+            code = f"order_item_{kind}_invalid_tax_class"
+            raise RestError(code, "Invalid tax class")
+        return php.to_string(name)
 
     def _new_shipping(self, posted: Row) -> ShippingItem:
         if not php.truthy(posted.get("method_id")):
@@ -166,9 +168,11 @@ class LineEditor:
         return fee
 
     def _set_fee_values(self, fee: FeeItem, posted: Row) -> None:
-        for name in ("name", "tax_class", "tax_status"):
+        for name in ("name", "tax_status"):
             if posted.get(name) is not None:
                 setattr(fee, name, php.to_string(posted[name]))
+        if posted.get("tax_class") is not None:
+            fee.tax_class = self._known_class("fee", posted["tax_class"])
         if posted.get("total") is not None:
             fee.total = format_decimal(posted["total"])
         self._set_all_meta(fee, posted)
