@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.store.shop_visit import ADDRESS, Visit
 from tests.store.webhook_receiver import Receiver
 from tests.woo_store.webhooks.signature import sign
 
@@ -28,7 +29,8 @@ def receiver():
 @pytest.fixture
 def hook(shop, receiver, running_store):
     """Return a function that makes a webhook and waits for its ping."""
-    running_store.control("deliveries", {"delay": 0, "workers": 1, "paused": False})
+    usual = {"delay": 0, "workers": 1, "paused": False, "timeout": 60}
+    running_store.control("deliveries", usual)
 
     def make(topic, secret=SECRET):
         pings = len(receiver.received) + 1
@@ -234,6 +236,37 @@ def test_a_draft_of_the_api_is_told_of_when_it_is_one_no_more(
     shop.post("orders", {"status": "checkout-draft"})
     quiet()
     assert receiver.received[-1].json["status"] == "checkout-draft"
+
+
+def test_a_slow_receiver_is_a_failure(hook, shop, receiver, running_store, quiet):
+    """After the time limit the delivery counts as failed, though it may arrive."""
+    made = hook("order.updated")
+    running_store.control("deliveries", {"timeout": 0.2})
+    receiver.free.clear()
+    shop.post("orders", {})
+    last = quiet()[-1]
+    assert (last["webhook_id"], last["status"]) == (made["id"], 0)
+    assert "Timeout" in last["error"]
+
+
+def test_a_checkout_is_told_of_before_it_is_an_order(
+    hook, shop, receiver, running_store, quiet
+):
+    """The draft comes as an update; ``order.created`` when it is placed."""
+    hook("order.created")
+    hook("order.updated")
+    visit = Visit(running_store.described["url"])
+    visit.post("cart/add-item", id=BEANIE, quantity=1)
+    visit.send("GET", "checkout")
+    quiet()
+    visit.post("checkout", billing_address=ADDRESS, payment_method="bacs")
+    quiet()
+    told = [(each.topic, each.json["status"]) for each in receiver.received[2:]]
+    assert told == [
+        ("order.updated", "checkout-draft"),
+        ("order.updated", "on-hold"),
+        ("order.created", "on-hold"),
+    ]
 
 
 @pytest.mark.parametrize("file", RECORDED, ids=lambda file: file.stem)

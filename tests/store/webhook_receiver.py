@@ -32,12 +32,14 @@ class Received:
 
 
 class Receiver:
-    """Context manager; ``status`` is what it answers, ``hold`` makes it wait."""
+    """Context manager; ``status`` is what it answers, not before ``free`` is set."""
 
     def __init__(self) -> None:
         self.status = 200
         self.headers: dict[str, str] = {}
         self.received: list[Received] = []
+        self.free = threading.Event()
+        self.free.set()
         self._arrived = threading.Condition()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
 
@@ -46,6 +48,7 @@ class Receiver:
         return self
 
     def __exit__(self, *_details: object) -> None:
+        self.free.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -71,6 +74,7 @@ class Receiver:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
+                receiver.free.wait(WAIT_SECONDS)
                 self.send_response(receiver.status)
                 for name, value in receiver.headers.items():
                     self.send_header(name, value)

@@ -30,15 +30,17 @@ def add_webhooks(app: web.Application, store: Store) -> None:
         await sender.close()
 
     app.cleanup_ctx.append(deliver)
-    app.router.add_get("/_control/deliveries", _Control(store).show)
-    app.router.add_post("/_control/deliveries", _Control(store).configure)
+    control = _Control(store, sender)
+    app.router.add_get("/_control/deliveries", control.show)
+    app.router.add_post("/_control/deliveries", control.configure)
 
 
 class _Control:
     """Control routes: what was delivered, and how deliveries go out."""
 
-    def __init__(self, store: Store):
+    def __init__(self, store: Store, sender: Sender):
         self.store = store
+        self.sender = sender
 
     async def show(self, _request: web.Request) -> web.Response:
         """Return how many deliveries wait and the records of those sent."""
@@ -50,8 +52,9 @@ class _Control:
         )
 
     async def configure(self, request: web.Request) -> web.Response:
-        """Set ``delay`` (seconds), ``workers`` and ``paused``."""
+        """Set ``delay`` and ``timeout`` (seconds), ``workers`` and ``paused``."""
         given = await request.json()
+        self.sender.timeout = float(given.get("timeout", self.sender.timeout))
         known = {"delay": float, "workers": int, "paused": bool}
         values = {name: known[name](given[name]) for name in known if name in given}
         self.store.deliveries.configure(**values)
