@@ -64,9 +64,7 @@ def _refusal(hits: dict[str, Rule]) -> web.Response | None:
         return web.Response(status=status, text=text, content_type="text/html")
     if "firewall" in hits:
         status = hits["firewall"].status or 403
-        return web.Response(
-            status=status, text=FIREWALL_PAGE, content_type="text/html"
-        )
+        return web.Response(status=status, text=FIREWALL_PAGE, content_type="text/html")
     return None
 
 

@@ -68,7 +68,7 @@ class Orders(Controller):
         return {**schema, "enum": known}
 
     def list(self, request: RestRequest) -> RestResponse:
-        """Return the orders that fit the filters; drafts of checkouts are among them."""
+        """Return the orders that fit; drafts of checkouts are among them."""
         statuses = request["status"]
         request.query["status"] = statuses if isinstance(statuses, list) else ["any"]
         orders = find_orders(self.store, request)
