@@ -80,7 +80,6 @@ class WooBackend(models.Model):
     )
     warehouse_ids = fields.Many2many(
         "stock.warehouse",
-        string="Warehouses",
         check_company=True,
         help="The store is told the free quantity of these warehouses together. "
         "Orders are delivered from the first of them.",
