@@ -17,7 +17,7 @@ class WooOrder(models.Model):
     state = fields.Selection(
         [
             ("new", "New"),
-            ("waiting", "Something is missing"),
+            ("waiting", "Waiting"),
             ("imported", "Imported"),
             ("review", "Needs review"),
             ("ignored", "Ignored"),
@@ -41,12 +41,12 @@ class WooOrder(models.Model):
     status = fields.Char(string="Status in the Store", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     # Not Monetary: a store can sell in more decimals than the currency has in Odoo.
-    total = fields.Float(digits=(16, 6), readonly=True, aggregator=None)
+    total = fields.Float(min_display_digits=2, readonly=True, aggregator=None)
     total_tax = fields.Float(
-        string="Tax", digits=(16, 6), readonly=True, aggregator=None
+        string="Tax", min_display_digits=2, readonly=True, aggregator=None
     )
     total_untaxed = fields.Float(
-        string="Untaxed", digits=(16, 6), compute="_compute_total_untaxed"
+        string="Untaxed", min_display_digits=2, compute="_compute_total_untaxed"
     )
     date_created = fields.Datetime(string="Ordered", readonly=True)
     date_modified = fields.Datetime(string="Changed", readonly=True)

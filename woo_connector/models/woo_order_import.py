@@ -142,7 +142,7 @@ class WooOrder(models.Model):
     @api.model
     def _create_binding(self, backend, woo_id):
         domain = [("backend_id", "=", backend.id), ("woo_id", "=", woo_id)]
-        values = {"backend_id": backend.id, "woo_id": woo_id}
+        values = {"backend_id": backend.id, "woo_id": woo_id, "number": str(woo_id)}
         return create_once(self, backend, woo_id, domain, values)
 
     def _import_payload(self, payload):

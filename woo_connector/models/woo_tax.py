@@ -60,6 +60,9 @@ class WooTax(models.Model):
         store's way of writing prices (with or without tax), decide.
         """
         self.ensure_one()
+        if not self.tax_class and not self.rate:
+            # Only an order named this rate, and did not say how high it is.
+            return self.env["account.tax"]
         taxes = self.env["account.tax"].search(
             [
                 *self.env["account.tax"]._check_company_domain(self.company_id),

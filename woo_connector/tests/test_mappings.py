@@ -133,6 +133,17 @@ class TestMappings(OrderCase):
         self.tax_mapping.write({"tax_id": False, "country_code": "FR"})
         self.assertFalse(self.tax_mapping.suggested_tax_id)
 
+    def test_a_rate_that_only_an_order_named_is_no_zero_rate(self):
+        self._create_tax("0 %", 0, "tax_excluded")
+        unknown = self.env["woo.tax"].create(
+            {"backend_id": self.backend.id, "woo_id": 99, "name": "Tax"}
+        )
+        self.assertFalse(unknown.suggested_tax_id)
+        zero = self.env["woo.tax"]._note_rate(
+            self.backend, {"id": 100, "rate": "0.0000", "class": "zero-rate"}
+        )
+        self.assertEqual(zero.suggested_tax_id.amount, 0)
+
     def test_creates_missing_taxes(self):
         self.backend._import_store_settings()
         mapping = self._mappings("woo.tax").filtered(lambda tax: tax.woo_id == 2)
