@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from .catalogue.trash import move_slug
+from .metadata import meta_value, update_meta
 from .orders.desk import OrderDesk
+from .state import Row
 
 if TYPE_CHECKING:
     from .store import Store
@@ -32,10 +35,20 @@ def restore(store: Store, resource: str, object_id: int) -> None:
     row = tables.get(resource, {}).get(object_id)
     if row is None or row["status"] != "trash":
         raise NotTrashedError(f"{resource} {object_id}")
-    row["status"] = "publish"
+    _take_out(store, row)
     row["date_modified_gmt"] = store.clock.now_gmt()
     for topic in ("coupon.restored", "product.restored"):
         store.events.emit(topic, object_id)
+
+
+def _take_out(store: Store, row: Row) -> None:
+    """Give a post its old status and slug back, and forget when it was trashed."""
+    before = meta_value(row["meta_data"], "_wp_trash_meta_status")
+    row["status"] = before or "publish"
+    for key in ("_wp_trash_meta_status", "_wp_trash_meta_time"):
+        update_meta(row["meta_data"], key, None, store.state.sequences)
+    if "slug" in row:
+        move_slug(store.state, row, was_trashed=True)
 
 
 def add_trash(app: web.Application, store: Store) -> None:

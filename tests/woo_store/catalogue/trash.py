@@ -1,6 +1,6 @@
 """What the trash does to the slug of a product."""
 
-from ..metadata import update_metadata
+from ..metadata import update_meta
 from ..state import Row, State
 
 _SUFFIX = "__trashed"
@@ -14,9 +14,8 @@ def move_slug(state: State, row: Row, *, was_trashed: bool) -> None:
     """
     trashed = row["status"] == "trash"
     if trashed and not was_trashed:
-        entry = {"key": _WANTED, "value": row["slug"]}
-        update_metadata(state, row, [entry])
+        update_meta(row["meta_data"], _WANTED, row["slug"], state.sequences)
         row["slug"] += _SUFFIX
     elif was_trashed and not trashed:
         row["slug"] = row["slug"].removesuffix(_SUFFIX)
-        update_metadata(state, row, [{"key": _WANTED, "value": None}])
+        update_meta(row["meta_data"], _WANTED, None, state.sequences)

@@ -6,11 +6,11 @@ import hashlib
 import html
 from typing import TYPE_CHECKING
 
+from ..metadata import add_meta, update_meta
 from ..orders import products
 from ..orders.coupons import find_coupon, new_coupon_line
 from ..orders.desk import OrderDesk, new_order
 from ..orders.items import CouponItem, ProductItem, ShippingItem
-from ..orders.meta import add_meta, update_meta
 from ..orders.model import Order
 from ..orders.status import complete_payment, set_status
 from ..orders.totals import set_taxes

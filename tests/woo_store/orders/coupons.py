@@ -18,13 +18,13 @@ from ..coupon_rules import (
     usage_limit_reached,
 )
 from ..discounts import Coupon, DiscountedLine, Discounts
+from ..metadata import add_meta
 from ..php_numbers import add_up, format_decimal, json_number, to_cents
 from ..rest.php import to_float
 from ..state import Row
 from ..tax_rates import calculate, find_rates
 from . import products
 from .items import CouponItem, ProductItem
-from .meta import add_meta
 from .model import Order
 from .settings import price_html, tax_rules
 from .totals import calculate_totals, items_total, tax_location

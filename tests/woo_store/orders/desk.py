@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..coupon_rules import CouponError
+from ..metadata import apply_meta, meta_value
 from ..rest import php
 from ..rest.errors import RestError
 from . import products
 from .coupons import OrderCoupons, normal_code
 from .lines import LineEditor
-from .meta import apply_meta, meta_value
 from .model import (
     BILLING_FIELDS,
     DRAFT_STATUSES,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..catalogue.rows import find_row, is_variation
+from ..metadata import apply_meta, update_meta
 from ..php_numbers import format_decimal
 from ..rest import php
 from ..rest.errors import RestError
 from ..state import Row
 from . import products
 from .items import FeeItem, Item, ProductItem, ShippingItem
-from .meta import apply_meta, update_meta
 from .model import Order
 from .settings import tax_rules
 from .stock import adjust_line_stock

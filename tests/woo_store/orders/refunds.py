@@ -6,11 +6,11 @@ import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ..metadata import add_meta
 from ..php_numbers import add_up, format_decimal, number_format
 from ..rest.php import to_float, to_int
 from ..state import Row
 from .items import FeeItem, ProductItem, ShippingItem, TaxedItem
-from .meta import add_meta
 from .model import Order, Refund
 from .notes import add_note
 from .settings import tax_rules

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..catalogue.stock import settle_stock
+from ..metadata import meta_value, update_meta
 from ..rest import php
 from ..state import Row
 from ..stock_levels import change_stock, stock_owner
 from . import products
 from .items import ProductItem
-from .meta import meta_value, update_meta
 from .model import Order
 from .notes import add_note
 

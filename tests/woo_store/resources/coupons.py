@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from ..metadata import apply_meta
 from ..orders.coupons import normal_code
-from ..orders.meta import apply_meta
 from ..php_numbers import format_decimal
 from ..rest import php
 from ..rest.controller import Controller, crud_routes

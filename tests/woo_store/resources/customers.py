@@ -4,7 +4,7 @@ import hashlib
 from typing import Any
 
 from .. import texts
-from ..metadata import update_metadata
+from ..metadata import apply_meta
 from ..rest import php
 from ..rest.controller import Controller, crud_routes, refusal
 from ..rest.errors import RestError, trash_not_supported
@@ -74,7 +74,7 @@ class Customers(Controller):
         }
         if not request["password"]:
             nag = [{"key": "default_password_nag", "value": "1"}]
-            update_metadata(self.state, row, nag)
+            apply_meta(row["meta_data"], nag, self.state.sequences)
         self._take_over(row, request)
         self.state.customers[row["id"]] = row
         self.store.events.emit("customer.created", row["id"])
@@ -148,7 +148,7 @@ class Customers(Controller):
             for column in columns:
                 if given.get(column) is not None:
                     row[name][column] = php.to_string(given[column])
-        update_metadata(self.state, row, request["meta_data"])
+        apply_meta(row["meta_data"], request["meta_data"], self.state.sequences)
         row["date_modified_gmt"] = self.store.clock.now_gmt()
 
     def _check_new(self, email: str, username: str) -> None:

@@ -22,7 +22,7 @@ from ..catalogue.rows import (
     new_product,
     variations_of,
 )
-from ..metadata import update_metadata
+from ..metadata import apply_meta
 from ..rest import php
 from ..rest.controller import Controller, crud_routes, refusal
 from ..rest.errors import RestError
@@ -156,7 +156,8 @@ class Products(Controller):
         stock_form.fill_stock(self.store, row, request)
         self._take_over_terms(row, request)
         self._take_over_members(row, request)
-        update_metadata(self.state, _with_own_metadata(row), request["meta_data"])
+        rows = _with_own_metadata(row)["meta_data"]
+        apply_meta(rows, request["meta_data"], self.state.sequences)
         form.fill_creation_date(self.store, row, request)
         self._name(row, request)
 
@@ -225,7 +226,7 @@ class Products(Controller):
         moment = str(int(self.store.clock.now().timestamp()))
         notes = {"_wp_trash_meta_status": row["status"], "_wp_trash_meta_time": moment}
         given = [{"key": key, "value": value} for key, value in notes.items()]
-        update_metadata(self.state, row, given)
+        apply_meta(row["meta_data"], given, self.state.sequences)
         row["status"] = "trash"
         trash.move_slug(self.state, row, was_trashed=False)
         row["date_modified_gmt"] = self.store.clock.now_gmt()

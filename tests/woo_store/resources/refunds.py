@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ..orders.meta import apply_meta
+from ..metadata import apply_meta
 from ..orders.model import Refund
 from ..orders.refunds import RefundError, RefundRequest
 from ..orders.search import date_limits, in_order, within

@@ -16,7 +16,7 @@ from ..catalogue import (
     view,
 )
 from ..catalogue.rows import attribute_key, new_variation, variations_of
-from ..metadata import update_metadata
+from ..metadata import apply_meta
 from ..rest import php
 from ..rest.controller import Controller, crud_routes, refusal
 from ..rest.errors import RestError
@@ -166,7 +166,7 @@ class Variations(Controller):
             given = request["attributes"]
             row["attributes"] = attributes.read_choices(self.state, parent, given)
         row["meta_data"] = [dict(entry) for entry in row["meta_data"]]
-        update_metadata(self.state, row, request["meta_data"])
+        apply_meta(row["meta_data"], request["meta_data"], self.state.sequences)
 
     def _add(self, row: Row) -> None:
         row["id"] = self.state.sequences.next("posts")
