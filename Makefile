@@ -17,6 +17,9 @@ tests = $(if $(findstring tests/,$(ARGS)),,$(1)) $(ARGS)
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\): ## /\1\t/p' $(MAKEFILE_LIST) | expand --tabs=16
+	@echo
+	@echo "Variables: ODOO_PATH (an Odoo 19.0 to use), CHROMIUM (a browser to use), WOO_CACHE (folder"
+	@echo "of what is set up), PYTHON (3.10 to 3.12), ARGS (for pytest or the program)"
 
 demo: ## an Odoo and a store, connected, to play with (STORE_URL … for a real store)
 	@$(SET_UP) --for demo

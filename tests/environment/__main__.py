@@ -29,6 +29,9 @@ def main() -> int:
         print(f"\nThe set-up stopped: {error}", file=sys.stderr)
         print(f"What is done is kept in {cache_folder()}.", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nStopped. The next run goes on after the last step done.")
+        return 130
     return 0
 
 

@@ -69,11 +69,23 @@ def drop(name: str) -> None:
 
 
 def rename(name: str, new_name: str) -> None:
-    """Give database ``name`` and its files the name ``new_name``, which is free."""
-    cluster().query(f'ALTER DATABASE "{name}" RENAME TO "{new_name}"')
-    shutil.rmtree(_files_of(new_name), ignore_errors=True)
+    """Give database ``name`` and its files the name ``new_name``, which it replaces.
+
+    The database comes last: under its new name it is complete.
+    """
+    drop(new_name)
     if _files_of(name).is_dir():
         _files_of(name).rename(_files_of(new_name))
+    cluster().query(f'ALTER DATABASE "{name}" RENAME TO "{new_name}"')
+
+
+def is_complete(name: str) -> bool:
+    """Tell whether there is a database ``name``, and its files too.
+
+    Files alone are lost when somebody removes the cache folder by hand, which may not
+    hold the database cluster.
+    """
+    return name in names() and _files_of(name).is_dir()
 
 
 def names(prefix: str = "") -> list[str]:

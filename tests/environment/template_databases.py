@@ -32,9 +32,9 @@ def base_template(odoo: OdooProgram) -> str:
         PREPARE_BASE.read_text(),
         ODOO_REQUIREMENTS.read_text(),
     )
-    if name not in databases.names():
+    if not databases.is_complete(name):
         with locked(name):
-            if name not in databases.names():
+            if not databases.is_complete(name):
                 with step("Template database: Odoo's sale, stock and accounting"):
                     _build_base(odoo, name)
     _note_use(name)
@@ -46,7 +46,7 @@ def addon_template(odoo: OdooProgram) -> str:
     for _attempt in range(ATTEMPTS):
         name = addon_template_name(odoo)
         with locked(name):
-            if name in databases.names():
+            if databases.is_complete(name):
                 _note_use(name)
                 return name
             with step("Template database: the addon"):
