@@ -17,7 +17,6 @@ class WooBackend(models.Model):
     )
     responsible_id = fields.Many2one(
         "res.users",
-        string="Responsible",
         default=lambda self: self.env.user,
         help="Is asked to act when an order cannot be imported by itself.",
     )

@@ -28,7 +28,7 @@ class TestOrderCustomers(OrderCase):
         self._bind_products(self.payload)
         self.next_id = 1000
 
-    def _buy(self, customer_id=0, shipping=EMPTY, **billing):
+    def _buy(self, customer_id=0, shipping=None, **billing):
         """Import one more order; return its sale order."""
         self.next_id += 1
         payload = {
@@ -37,7 +37,7 @@ class TestOrderCustomers(OrderCase):
             "number": str(self.next_id),
             "customer_id": customer_id,
             "billing": {**BILLING, **billing},
-            "shipping": shipping,
+            "shipping": shipping or EMPTY,
         }
         order = self._import(payload)
         self.assertEqual(order.state, "imported", order.reason)
