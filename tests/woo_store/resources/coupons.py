@@ -12,7 +12,7 @@ from ..rest.request import RestRequest
 from ..rest.response import RestResponse
 from ..rest.schema import as_list, is_email, parse_date
 from ..state import Row
-from ..texts import filter_html
+from ..texts import filter_html, remove_accents
 
 _TYPES = ("percent", "fixed_cart", "fixed_product")
 _AMOUNTS = ("amount", "minimum_amount", "maximum_amount")
@@ -221,7 +221,7 @@ class Coupons(Controller):
                 row[name] = php.absolute_int(request[name])
         for name in _ID_LISTS:
             if request[name] is not None:
-                row[name] = [php.to_int(each) for each in as_list(request[name])]
+                row[name] = _ids(request[name])
 
     def _free_code(self, row: Row, request: RestRequest) -> str:
         code = normal_code(php.to_string(request["code"]))
@@ -242,7 +242,7 @@ def _in_order(rows: list[Row], request: RestRequest) -> list[Row]:
     column = _COLUMNS.get(key)
     return sorted(
         rows,
-        key=lambda row: (row[column] if column else "", row["id"]),
+        key=lambda row: (remove_accents(row[column]) if column else "", row["id"]),
         reverse=descending,
     )
 
@@ -255,6 +255,12 @@ def _amount(row: Row, name: str, value: Any) -> str:
     if number < 0 or (row["discount_type"] == "percent" and number > 100):
         raise RestError("coupon_invalid_amount", "Invalid discount amount")
     return text if php.is_numeric(text) else "0"
+
+
+def _ids(values: Any) -> list[int]:
+    """Return ids, each once; what is none is left out."""
+    numbers = [php.absolute_int(each) for each in as_list(values)]
+    return [number for number in dict.fromkeys(numbers) if number]
 
 
 def _discount_type(value: Any) -> str:
