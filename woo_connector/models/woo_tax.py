@@ -83,39 +83,44 @@ class WooTax(models.Model):
                 mapping.tax_id = mapping.suggested_tax_id
 
     def action_create_missing(self):
-        """Create a sales tax for each of these rates that fits none, and map it."""
+        """Create a sales tax for each of these rates that has none, and map it.
+
+        Rates of the same name, place and percentage share one.
+        """
         for mapping in self.filtered(lambda tax: not tax.tax_id):
-            mapping.tax_id = self.env["account.tax"].create(
-                mapping._prepare_account_tax()
+            values = mapping._prepare_account_tax()
+            known = self.env["account.tax"].search(
+                [
+                    ("name", "=", values["name"]),
+                    ("type_tax_use", "=", "sale"),
+                    ("company_id", "=", values["company_id"]),
+                ],
+                limit=1,
             )
+            mapping.tax_id = known or known.create(values)
 
     def _prepare_account_tax(self):
         """Return the values of a sales tax of this rate.
 
-        It is booked where the company's other sales taxes are booked.
+        It belongs to the company's own country, whatever the rate's: Odoo refuses taxes
+        of another country on an invoice without a fiscal position for that country.
         """
         self.ensure_one()
-        company = self.company_id
-        country = company.account_fiscal_country_id
-        if self.country_code:
-            country = self.env["res.country"].search(
-                [("code", "=", self.country_code)], limit=1
-            )
+        place = "-".join(filter(None, [self.country_code, self.state_code]))
+        label = " ".join(filter(None, [self.name, f"{self.rate:g}%", place]))
         includes_tax = self.backend_id.prices_include_tax
-        values = {
-            "name": f"{self.name} {self.rate:g}% {self.backend_id.name}",
-            "invoice_label": f"{self.name} {self.rate:g}%",
+        return {
+            "name": f"{label} {self.backend_id.name}",
+            "invoice_label": label,
             "amount": self.rate,
             "amount_type": "percent",
             "type_tax_use": "sale",
-            "company_id": company.id,
-            "price_include_override": "tax_included"
-            if includes_tax
-            else "tax_excluded",
+            "company_id": self.company_id.id,
+            "price_include_override": (
+                "tax_included" if includes_tax else "tax_excluded"
+            ),
+            **self._prepare_repartition(),
         }
-        if country:
-            values["country_id"] = country.id
-        return {**values, **self._prepare_repartition()}
 
     def _prepare_repartition(self):
         """Return where the new tax is booked: like an existing tax of the company."""

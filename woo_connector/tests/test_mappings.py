@@ -155,6 +155,25 @@ class TestMappings(OrderCase):
         self.assertTrue(tax.invoice_repartition_line_ids.account_id)
         self.assertEqual(self.tax_mapping.tax_id, self.tax)
 
+    def test_taxes_of_other_countries_can_be_invoiced(self):
+        mappings = self.env["woo.tax"].create(
+            [
+                {
+                    "backend_id": self.backend.id,
+                    "woo_id": woo_id,
+                    "name": "消費税",
+                    "rate": 10,
+                    "country_code": "JP",
+                }
+                for woo_id in (11, 12)
+            ]
+        )
+        mappings.action_create_missing()
+        self.assertEqual(len(mappings.tax_id), 1)
+        self.assertEqual(
+            mappings.tax_id.country_id, self.company.account_fiscal_country_id
+        )
+
     # === Shipping === #
 
     def test_creates_delivery_methods(self):
