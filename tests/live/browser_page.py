@@ -1,6 +1,7 @@
 """Odoo in a browser: what a person does with it, in a person's words."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,10 @@ from playwright.sync_api import Locator, Page, sync_playwright
 WINDOW = {"width": 1280, "height": 800}
 # Chromium's own sandbox and graphics are not to be had as root on a server.
 FLAGS = ["--no-sandbox", "--disable-gpu"]
-PATIENCE_MILLISECONDS = 30_000
+ALL_LOADED = """() => document.fonts.status === "loaded"
+    && [...document.images].every(image => image.complete)"""
+# The first page of a new database makes its asset bundles.
+PATIENCE_MILLISECONDS = 90_000
 
 
 @contextmanager
@@ -64,16 +68,22 @@ class OdooPage:
 
     def press(self, label: str) -> None:
         """Press the visible button with this text."""
-        self._front().get_by_role("button", name=label, exact=True).click()
+        button = self._front().locator("button:visible")
+        button.filter(has_text=re.compile(rf"^\s*{re.escape(label)}\s*$")).first.click()
 
-    def choose(self, *labels: str) -> None:
-        """Walk through the menus of the app that is open."""
-        menus = self.page.locator(".o_main_navbar")
-        menus.get_by_role("button", name=labels[0], exact=True).or_(
-            menus.get_by_role("menuitem", name=labels[0], exact=True)
-        ).first.click()
-        for label in labels[1:]:
-            self.page.get_by_role("menuitem", name=label, exact=True).click()
+    def press_statistic(self, label: str) -> None:
+        """Press the button above a form that shows a number or state with this text."""
+        self._front().locator(".oe_stat_button", has_text=label).first.click()
+
+    def visit(self, *menus: str) -> None:
+        """Open a screen of the connector through its menus."""
+        self.open("woocommerce-stores")
+        bar = self.page.locator(".o_main_navbar .o_menu_sections")
+        bar.get_by_text(menus[0], exact=True).click()
+        for menu in menus[1:]:
+            self.page.get_by_role("menuitem", name=menu, exact=True).click()
+        title = self.page.locator(".o_last_breadcrumb_item")
+        title.filter(has_text=menus[-1]).wait_for()
 
     def sees(self, text: str) -> Locator:
         """Wait until a text is on the page; return where."""
@@ -83,7 +93,8 @@ class OdooPage:
 
     def take_picture(self, name: str) -> None:
         """Save what is seen as ``<name>.png``."""
-        self.page.wait_for_load_state("networkidle")
+        self.page.locator(".o_loading_indicator").wait_for(state="detached")
+        self.page.wait_for_function(ALL_LOADED)
         self.page.mouse.move(0, 0)
         self._screenshots.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=self._screenshots / f"{name}.png")

@@ -1,6 +1,6 @@
 """``make demo``: watch orders of a shop become sale orders, and stock go back.
 
-Starts a store, an Odoo with two workers and the job runner, connects them as an
+Starts a store, an Odoo with its job runner, connects them as an
 administrator would, and orders something every few seconds. Everything is thrown away at
 the end (Ctrl-C, or after ``DEMO_SECONDS``).
 """
@@ -155,7 +155,7 @@ def main() -> int:
     terminal.say("  starting Odoo and the store")
     try:
         with stage.with_store(
-            port=preferred_port(8069), store_port=preferred_port(8070)
+            workers=0, port=preferred_port(8069), store_port=preferred_port(8070)
         ) as running:
             demo = Demo(running, terminal)
             connected = demo.prepare()
