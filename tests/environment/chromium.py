@@ -35,6 +35,14 @@ def find(python: Path) -> str:
     return _from_playwright(python)
 
 
+def ensure_playwright(python: Path) -> None:
+    """Install what Playwright's own Node.js needs and a small Debian lacks."""
+    packages = python.parent.parent.glob("lib/python*/site-packages")
+    node = next(packages) / "playwright" / "driver" / "node"
+    if not commands.succeeds([node, "--version"]):
+        system_packages.install("libatomic1", reason="Playwright's Node.js needs it")
+
+
 def _installed() -> str | None:
     given = os.environ.get("CHROMIUM")
     if given:

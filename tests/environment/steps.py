@@ -39,6 +39,7 @@ def prepare_odoo() -> tuple[OdooProgram, str]:
         python = virtualenv.for_odoo(source)
         odoo = OdooProgram(python, source, postgres.start())
         databases.remove_leftovers()
+        chromium.ensure_playwright(python)
         browser = chromium.find(python)
         template_databases.base_template(odoo)
     return odoo, browser

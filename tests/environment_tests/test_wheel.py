@@ -21,10 +21,10 @@ def wheel(tmp_path_factory):
     folder = tmp_path_factory.mktemp("wheel")
     caches = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ADDON, folder / "woo_connector", ignore=caches)
-    for name in ("setup.py", "requirements.txt", "README.md"):
+    for name in ("pyproject.toml", "setup.py", "requirements.txt", "README.md"):
         shutil.copy(ROOT / name, folder)
     build = [sys.executable, "-m", "pip", "wheel", "--no-deps", "-w", "dist", "."]
-    subprocess.run(build, cwd=folder, check=True, capture_output=True)
+    subprocess.run(build, cwd=folder, check=True)
     (file,) = (folder / "dist").glob("*.whl")
     with zipfile.ZipFile(file) as archive:
         yield file.name, archive
