@@ -13,6 +13,8 @@ from tests.live.odoo_client import OdooClient
 from tests.live.ports import free_ports
 
 START_SECONDS = 120
+# The job runner does not even start when this is its configuration.
+NO_JOBS = "root:0"
 STOP_SECONDS = 30
 
 
@@ -23,7 +25,7 @@ class OdooServer:
     :param database: name of an existing database with woo_connector installed
     :param directory: where configuration and log are written
     :param workers: HTTP worker processes; 0 is one process with threads
-    :param channels: capacity of queue_job's channels
+    :param channels: capacity of queue_job's channels; :data:`NO_JOBS` runs none
     :param extra_addons: further addon directories
     :param port: for its pages; 0 takes a free one
     """
@@ -93,6 +95,12 @@ class OdooServer:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
+    def restart(self, channels: str) -> None:
+        """Start anew with another capacity for jobs."""
+        self.stop()
+        self._channels = channels
+        self.start()
+
     def client(self, login: str = "admin", password: str = "admin") -> OdooClient:
         """Return a client that is logged in."""
         return OdooClient(self.address, self.database, login, password)
@@ -113,15 +121,18 @@ class OdooServer:
     def _is_ready(self) -> bool:
         if self._process.poll() is not None:
             raise RuntimeError(f"Odoo stopped while starting:\n{self._last_lines()}")
-        if not self.log_file.exists() or "queue job runner ready" not in (
-            self.log_file.read_text(errors="replace")
-        ):
+        if self._channels != NO_JOBS and not self._runs_jobs():
             return False
         try:
             answer = requests.get(f"{self.address}/web/login", timeout=60)
         except requests.ConnectionError:
             return False
         return answer.status_code == 200
+
+    def _runs_jobs(self) -> bool:
+        if not self.log_file.exists():
+            return False
+        return "queue job runner ready" in self.log_file.read_text(errors="replace")
 
     def _last_lines(self) -> str:
         files = [self._output_file, self.log_file]
