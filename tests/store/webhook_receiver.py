@@ -40,6 +40,7 @@ class Receiver:
         self.received: list[Received] = []
         self.free = threading.Event()
         self.free.set()
+        self._answered = 0
         self._arrived = threading.Condition()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
 
@@ -58,10 +59,10 @@ class Receiver:
         return f"http://127.0.0.1:{self._server.server_address[1]}/hook"
 
     def wait_for(self, number: int) -> list[Received]:
-        """Return the requests once there are so many; fail when they do not come."""
+        """Return the requests once so many are answered; fail when they do not come."""
         deadline = time.monotonic() + WAIT_SECONDS
         with self._arrived:
-            while len(self.received) < number:
+            while self._answered < number:
                 left = deadline - time.monotonic()
                 assert left > 0 and self._arrived.wait(left), [
                     each.topic for each in self.received
@@ -75,14 +76,15 @@ class Receiver:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 receiver.free.wait(WAIT_SECONDS)
+                # kept before the answer: a sender that has it may ask at once
+                receiver.received.append(Received(self.path, dict(self.headers), body))
                 self.send_response(receiver.status)
                 for name, value in receiver.headers.items():
                     self.send_header(name, value)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
                 with receiver._arrived:
-                    taken = Received(self.path, dict(self.headers), body)
-                    receiver.received.append(taken)
+                    receiver._answered += 1
                     receiver._arrived.notify_all()
 
             def log_message(self, *_arguments: object) -> None:
