@@ -45,3 +45,14 @@ def test_terms_of_a_product(shop):
     clothing = shop.get("products/categories", slug="clothing")[0]
     assert clothing["count"] == 14
     assert shop.get(f"products/categories/{clothing['id']}")["count"] == 1
+
+
+def test_places(shop):
+    """Codes are found in any case; their links have them in lower case."""
+    names = [row["name"] for row in shop.get("data/continents")]
+    assert names[:4] == ["Africa", "Antarctica", "Asia", "Europe"]
+    europe = shop.get("data/continents/EU")
+    assert {"code": "FR", "name": "France", "states": []} in europe["countries"]
+    (link,) = shop.get("data/countries/us")["_links"]["self"]
+    assert link["href"].endswith("/data/countries/us")
+    assert shop.send("GET", "data/continents/xx").status_code == 404

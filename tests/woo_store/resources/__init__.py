@@ -17,6 +17,7 @@ from .product_terms import Brands, Categories, ShippingClasses, Tags
 from .products import Products
 from .refunds import OrderRefunds, Refunds
 from .reports import Reports
+from .reviews import Reviews
 from .settings import Settings
 from .shipping_methods import ShippingMethods
 from .shipping_zone_methods import Methods
@@ -43,6 +44,7 @@ ALL: list[type[Controller]] = [
     PaymentGateways,
     Products,
     Reports,
+    Reviews,
     Settings,
     ShippingClasses,
     ShippingMethods,
