@@ -34,6 +34,18 @@ def order(shop):
             "Refund amount must be greater than zero.",
             400,
         ),
+        (
+            {"amount": "", "api_refund": False},
+            "woocommerce_rest_invalid_order_refund",
+            "Refund amount must be greater than zero.",
+            400,
+        ),
+        (
+            {"amount": "all", "api_refund": False},
+            "woocommerce_rest_cannot_create_order_refund",
+            "Invalid refund amount.",
+            500,
+        ),
     ],
 )
 def test_refusals_are_server_errors(shop, order, body, code, message, data):
@@ -107,3 +119,12 @@ def test_refund_of_another_order(shop, order):
     answer = shop.send("GET", f"orders/{other['id']}/refunds/{refund['id']}")
     assert answer.status_code == 500
     assert answer.json()["code"] == "woocommerce_rest_invalid_order_refund_id"
+
+
+def test_more_refunded_than_paid(shop, order):
+    """A comma is dropped, which makes 150 of 1,50; "refunded" then refunds nothing."""
+    path = f"orders/{order['id']}"
+    refund = shop.post(f"{path}/refunds", {"amount": "1,50", "api_refund": False})
+    assert refund["amount"] == "150.00"
+    refunded = shop.put(path, {"status": "refunded"})
+    assert (refunded["status"], len(refunded["refunds"])) == ("refunded", 1)

@@ -91,11 +91,20 @@ class Front:
             "Cache-Control": "no-cache, must-revalidate, max-age=0, no-store, private",
             **response.headers,
         }
-        body = b"" if http.method == "HEAD" else encode(response.body())
-        return HttpResponse(response.status, headers, body)
+        try:
+            body, status = encode(response.body()), response.status
+        except ValueError:
+            error = RestError(
+                "rest_encode_error", "Inf and NaN cannot be JSON encoded", 500
+            )
+            body, status = encode(error.body()), error.status
+        return HttpResponse(status, headers, b"" if http.method == "HEAD" else body)
 
 
 def encode(value: Any) -> bytes:
-    """Write JSON as PHP does: no blanks, ASCII only, slashes escaped."""
-    text = json.dumps(value, separators=(",", ":"))
+    """Write JSON as PHP does: no blanks, ASCII only, slashes escaped.
+
+    Raises ``ValueError`` for an infinite number.
+    """
+    text = json.dumps(value, separators=(",", ":"), allow_nan=False)
     return text.replace("/", "\\/").encode()

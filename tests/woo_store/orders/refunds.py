@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..metadata import add_meta
 from ..php_numbers import add_up, format_decimal, number_format
-from ..rest.php import to_float, to_int
+from ..rest.php import precedes, to_float, to_int
 from ..state import Row
 from .items import FeeItem, ProductItem, ShippingItem, TaxedItem
 from .model import Order, Refund
@@ -60,10 +61,10 @@ def create_refund(store: Store, order: Order, wanted: RefundRequest) -> Refund:
     The amount need not be that of the lines. The order's status is not changed here,
     see ``status.refund_order``.
     """
-    remaining = to_float(remaining_amount(store, order))
-    amount = to_float(wanted.amount)
-    if amount < 0 or amount > remaining:
+    rest = remaining_amount(store, order)
+    if precedes(wanted.amount, "0") or precedes(rest, wanted.amount):
         raise RefundError("Invalid refund amount.")
+    remaining, amount = to_float(rest), to_float(wanted.amount)
     if wanted.pay_back:
         _pay_back(store, order)
     refund = _new_refund(store, order, wanted)
@@ -79,12 +80,17 @@ def create_refund(store: Store, order: Order, wanted: RefundRequest) -> Refund:
 
 
 def refund_rest(store: Store, order: Order) -> None:
-    """Refund without lines what is left, when an order is set to "refunded"."""
+    """Refund without lines what is left, when an order is set to "refunded".
+
+    A refusal, as of a negative rest, goes unnoticed.
+    """
     remaining = remaining_amount(store, order)
     if to_float(remaining) == 0:
         return
     amount = format_decimal(to_float(remaining))
-    create_refund(store, order, RefundRequest(amount=amount, reason=FULLY_REFUNDED))
+    wanted = RefundRequest(amount=amount, reason=FULLY_REFUNDED)
+    with contextlib.suppress(RefundError):
+        create_refund(store, order, wanted)
     add_note(store, order, REFUND_BY_HAND)
 
 

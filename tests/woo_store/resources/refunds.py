@@ -63,7 +63,7 @@ class OrderRefunds(Controller):
         if order is None:
             raise _bare("woocommerce_rest_invalid_order_id", "Invalid order ID.", 404)
         wanted = _refund_request(request)
-        if php.to_float(wanted.amount) < 0:
+        if php.precedes(wanted.amount, "0"):
             message = "Refund amount must be greater than zero."
             raise _bare("woocommerce_rest_invalid_order_refund", message, 400)
         try:

@@ -82,7 +82,7 @@ class Settings(Controller):
         return self.state.settings[group]
 
     def _find(self, request: RestRequest) -> Row:
-        row = self._group(request["group_id"]).get(request["id"])
+        row = self._group(request["group_id"]).get(php.to_string(request["id"]))
         if not row:
             code = "rest_setting_setting_invalid"
             raise RestError(code, "Invalid setting.", 404)

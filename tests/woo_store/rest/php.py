@@ -3,6 +3,7 @@
 A batch entry is not validated, so its values reach these conversions as they were sent.
 """
 
+import math
 import re
 from typing import Any
 from urllib.parse import unquote_plus
@@ -11,6 +12,7 @@ _NUMBER = re.compile(r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)")
 _WHOLE_NUMBER = re.compile(
     r"\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*", re.ASCII
 )
+_TOO_LARGE = 2.0**63
 
 
 def is_numeric(value: Any) -> bool:
@@ -29,12 +31,19 @@ def to_float(value: Any) -> float:
     if isinstance(value, str):
         match = _NUMBER.match(value)
         return float(match.group(1)) if match else 0.0
-    return float(value or 0)
+    try:
+        return float(value or 0)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
 
 
 def to_int(value: Any) -> int:
-    """Convert as PHP's ``intval``, which cuts off decimals."""
-    return int(to_float(value))
+    """Convert as PHP's ``intval``, which cuts off decimals.
+
+    What no 64-bit integer can hold becomes 0.
+    """
+    number = to_float(value)
+    return int(number) if abs(number) < _TOO_LARGE else 0
 
 
 def absolute_int(value: Any) -> int:
@@ -49,10 +58,17 @@ def to_string(value: Any) -> str:
     if value is True:
         return "1"
     if isinstance(value, float):
-        return str(int(value)) if value == int(value) else repr(value)
+        return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, list | dict):
         return "Array"
     return str(value)
+
+
+def precedes(left: str, right: str) -> bool:
+    """Say whether PHP finds ``left < right``: as numbers if both are, else as texts."""
+    if is_numeric(left) and is_numeric(right):
+        return to_float(left) < to_float(right)
+    return left < right
 
 
 def truthy(value: Any) -> bool:

@@ -106,11 +106,16 @@ def _parse_json(raw: bytes) -> Any:
     if not raw:
         return None
     try:
-        return json.loads(raw)
-    except ValueError:
+        return json.loads(raw, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
         raise RestError(
             "rest_invalid_json",
             "Invalid JSON body passed.",
             json_error_code=4,
             json_error_message="Syntax error",
         ) from None
+
+
+def _refuse_constant(name: str) -> None:
+    """Refuse ``NaN`` and ``Infinity``, which are no JSON."""
+    raise ValueError(name)

@@ -4,6 +4,7 @@ The rules and the messages are those of WordPress 6.8, of its functions
 ``rest_validate_value_from_schema`` and ``rest_sanitize_value_from_schema``.
 """
 
+import math
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -93,7 +94,10 @@ _FORMATS: dict[str, tuple[Callable[[Any], Any], str, str]] = {
 
 def is_integer(value: Any) -> bool:
     """Say whether WordPress's ``rest_is_integer`` accepts the value."""
-    return php.is_numeric(value) and float(value) == int(float(value))
+    if not php.is_numeric(value):
+        return False
+    number = php.to_float(value)
+    return math.isinf(number) or number.is_integer()
 
 
 def is_boolean(value: Any) -> bool:
@@ -148,7 +152,11 @@ def _validate_plain(value: Any, schema: Schema, name: str) -> None:
 
 def _validate_number(value: Any, schema: Schema, name: str) -> None:
     _validate_plain(value, schema, name)
-    number, low, high = float(value), schema.get("minimum"), schema.get("maximum")
+    number, low, high = (
+        php.to_float(value),
+        schema.get("minimum"),
+        schema.get("maximum"),
+    )
     if low is not None and high is not None and not low <= number <= high:
         text = f"{name} must be between {low} (inclusive) and {high} (inclusive)"
     elif low is not None and number < low:
