@@ -27,13 +27,39 @@ def test_a_coupon_from_creation_to_the_trash(shop):
         ({"code": ""}, "woocommerce_rest_empty_coupon_code"),
         ({"code": "a", "discount_type": "gift"}, "rest_invalid_param"),
         ({"code": "a", "amount": "-1"}, "coupon_invalid_amount"),
-        ({"code": "a", "email_restrictions": ["x"]}, "coupon_invalid_email_address"),
+        ({"code": "a", "usage_limit": "many"}, "rest_invalid_param"),
     ],
 )
 def test_refused_coupons(shop, body, code):
     """Wrong values are refused with WooCommerce's codes."""
     answer = shop.send("POST", "coupons", body)
     assert (answer.status_code, answer.json()["code"]) == (400, code)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("2030-01-01", "2030-01-01T00:00:00"),
+        ("2030-01-01T10:00:00Z", "2030-01-01T11:00:00"),
+        ("1893456000", "2030-01-01T01:00:00"),
+        ("never", "1970-01-01T00:00:00"),
+        ("", None),
+    ],
+)
+def test_expiry_dates_are_not_checked(shop, given, kept):
+    """Text that is no date becomes the first second of 1970, as PHP has it."""
+    made = shop.post("coupons", {"code": "a", "date_expires": given})
+    assert made["date_expires"] == kept
+    again = shop.put(f"coupons/{made['id']}", {"date_expires": None})
+    assert again["date_expires"] == kept
+
+
+def test_what_cannot_be_an_address_is_left_out(shop):
+    """Wrong addresses are no error; codes lose their tags."""
+    emails = ["nobody", "*@Example.org"]
+    made = shop.post("coupons", {"code": "A & <b>B</b>", "email_restrictions": emails})
+    assert made["email_restrictions"] == ["*@example.org"]
+    assert made["code"] == "a &amp; b"
 
 
 def test_unknown_coupons(shop):

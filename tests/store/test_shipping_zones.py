@@ -58,3 +58,12 @@ def test_deleting(shop, zone):
     shop.delete(zone, force="true")
     assert shop.send("GET", f"{zone}/methods").status_code == 404
     assert created["method_id"] == "local_pickup"
+
+
+def test_a_method_with_refused_settings_stays(shop, zone):
+    """It is in the zone with the defaults of its kind."""
+    settings = {"min_amount": "50", "requires": "bogus"}
+    body = {"method_id": "free_shipping", "settings": settings}
+    assert shop.send("POST", f"{zone}/methods", body).status_code == 400
+    (method,) = shop.get(f"{zone}/methods")
+    assert method["settings"]["min_amount"]["value"] == ""

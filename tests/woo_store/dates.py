@@ -1,10 +1,37 @@
-"""The date filters of lists: ``after``, ``before``, ``modified_after``, ..."""
+"""Dates that requests give: those of an object, and the filters of lists."""
+
+from datetime import datetime, timezone
+from typing import Any
 
 from .rest import php
 from .rest.request import RestRequest
 from .rest.schema import parse_date
 from .site_time import SiteTime
 from .state import Row
+
+_FIRST_SECOND = datetime(1970, 1, 1)
+
+
+def date_of_row(clock: SiteTime, value: Any) -> str | None:
+    """Return a date as rows keep it; without a zone it is local time.
+
+    A number counts as a timestamp. WooCommerce checks no date of a product or coupon:
+    text that is none becomes the first second of 1970, in local time.
+    """
+    if not php.truthy(value):
+        return None
+    if php.is_numeric(value):
+        try:
+            moment = datetime.fromtimestamp(php.to_int(value), timezone.utc)
+        except (OverflowError, ValueError, OSError):
+            return None
+        return clock.read(moment)
+    text = php.to_string(value)
+    moment = parse_date(text) or parse_date(f"{text}T00:00:00") or _FIRST_SECOND
+    try:
+        return clock.read(moment)
+    except OverflowError:
+        return None
 
 
 def within_dates(clock: SiteTime, row: Row, request: RestRequest) -> bool:

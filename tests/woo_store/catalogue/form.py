@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import texts
+from ..dates import date_of_row
 from ..php_numbers import format_decimal
 from ..rest import php
 from ..rest.errors import RestError
@@ -207,16 +208,15 @@ def _download(entry: Row) -> Row:
 def _fill_sale_dates(store: Store, row: Row, request: RestRequest) -> None:
     for column in ("date_on_sale_from", "date_on_sale_to"):
         if column in request:
-            row[f"{column}_gmt"] = date_text(store, request[column])
+            row[f"{column}_gmt"] = date_of_row(store.clock, request[column])
         if f"{column}_gmt" in request:
-            row[f"{column}_gmt"] = date_text(store, request[f"{column}_gmt"], gmt=True)
+            row[f"{column}_gmt"] = _gmt_date(store, request[f"{column}_gmt"])
 
 
-def date_text(store: Store, value: Any, *, gmt: bool = False) -> str | None:
-    """Return a date for a row; without a zone it is local unless ``gmt`` is set."""
+def _gmt_date(store: Store, value: Any) -> str | None:
     text = php.to_string(value)
     moment = parse_date(text) or parse_date(f"{text}T00:00:00")
-    return store.clock.read(moment, as_gmt=gmt) if moment else None
+    return store.clock.read(moment, as_gmt=True) if moment else None
 
 
 def fill_creation_date(store: Store, row: Row, request: RestRequest) -> None:

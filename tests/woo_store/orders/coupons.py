@@ -23,6 +23,7 @@ from ..php_numbers import add_up, format_decimal, json_number, to_cents
 from ..rest.php import to_float
 from ..state import Row
 from ..tax_rates import calculate, find_rates
+from ..texts import encode_entities, strip_tags
 from . import products
 from .items import CouponItem, ProductItem
 from .model import Order
@@ -36,8 +37,8 @@ UNUSED_STATUSES = frozenset({"cancelled", "failed", "trash"})
 
 
 def normal_code(code: str) -> str:
-    """Return a coupon code as it is stored: decoded and in lower case."""
-    return html.unescape(code).strip().lower()
+    """Return a coupon code as it is stored: without tags and in lower case."""
+    return encode_entities(strip_tags(html.unescape(code))).strip().lower()
 
 
 def find_coupon(store: Store, code: str) -> Row | None:

@@ -1,7 +1,9 @@
 """Coupons: ``/coupons``."""
 
+import re
 from typing import Any
 
+from ..dates import date_of_row
 from ..metadata import apply_meta
 from ..orders.coupons import normal_code
 from ..php_numbers import format_decimal
@@ -201,9 +203,9 @@ class Coupons(Controller):
         self._set_plain(row, request)
         if request["email_restrictions"] is not None:
             row["email_restrictions"] = _emails(request["email_restrictions"])
-        if request.has("date_expires"):
-            date = parse_date(_whole_date(request["date_expires"]))
-            row["date_expires_gmt"] = self.store.clock.read(date) if date else None
+        if request["date_expires"] is not None:
+            date = date_of_row(self.store.clock, request["date_expires"])
+            row["date_expires_gmt"] = date
         apply_meta(row["meta_data"], request["meta_data"], self.state.sequences)
 
     def _set_plain(self, row: Row, request: RestRequest) -> None:
@@ -270,16 +272,7 @@ def _discount_type(value: Any) -> str:
 
 
 def _emails(values: Any) -> list[str]:
-    emails = [php.to_string(each).strip().lower() for each in as_list(values)]
-    emails = [each for each in emails if each]
-    if not all(is_email(each) for each in emails):
-        raise RestError(
-            "coupon_invalid_email_address", "Invalid email address restriction"
-        )
-    return emails
-
-
-def _whole_date(value: Any) -> Any:
-    """Complete a date without a time, as PHP reads it."""
-    text = php.to_string(value)
-    return f"{text}T00:00:00" if len(text) == 10 else text
+    """Return the addresses, cleaned; what cannot be one is left out silently."""
+    emails = [php.to_string(each).lower() for each in as_list(values)]
+    emails = [re.sub(r"[^a-z0-9!#$%&'*+/=?^_`{|}~.@-]", "", each) for each in emails]
+    return [each for each in emails if is_email(each)]

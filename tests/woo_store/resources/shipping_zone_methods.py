@@ -37,7 +37,10 @@ class Methods(OfZones):
         return self.single(self._find(request), request)
 
     def create(self, request: RestRequest) -> RestResponse:
-        """Add a method of a known kind to the zone; the answer is 200."""
+        """Add a method of a known kind to the zone; the answer is 200.
+
+        A method whose settings are refused stays in the zone with the defaults.
+        """
         zone = self.find_zone(request["zone_id"])["id"]
         kind = self.state.shipping_methods.get(php.to_string(request["method_id"]))
         if not kind:
@@ -57,9 +60,8 @@ class Methods(OfZones):
             "settings": _default_settings(kind["id"]),
             "zone_id": zone,
         }
-        response = self._updated(row, request)
         self.state.zone_methods[number] = row
-        return response
+        return self._updated(row, request)
 
     def update(self, request: RestRequest) -> RestResponse:
         """Change a method's settings, order and state."""
@@ -105,10 +107,13 @@ def _default_settings(kind: str) -> Row:
 
 def _update_method(row: Row, request: RestRequest) -> None:
     given = request["settings"] if isinstance(request["settings"], dict) else {}
-    for name, value in given.items():
-        if name in row["settings"] and value is not None:
-            setting = row["settings"][name]
-            setting["value"] = checked_value(setting, value)
+    values = {
+        name: checked_value(setting, given[name])
+        for name, setting in row["settings"].items()
+        if given.get(name) is not None
+    }
+    for name, value in values.items():
+        row["settings"][name]["value"] = value
     row["title"] = row["settings"]["title"]["value"]
     if "order" in request:
         row["order"] = php.absolute_int(request["order"])

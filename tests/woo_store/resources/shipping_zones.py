@@ -146,6 +146,7 @@ class Locations(OfZones):
             kind = entry.get("type") or "country" if isinstance(entry, dict) else ""
             if kind in _KINDS and entry.get("code"):
                 code = texts.clean_line(php.to_string(entry["code"]))
+                code = code.upper() if kind == "postcode" else code
                 places.append({"code": code, "type": kind})
         self.state.zone_locations[zone] = places
         return self.list(request)
