@@ -65,4 +65,4 @@ class WooBackend(models.Model):
         self.ensure_one()
         setting = client.get("settings/products/woocommerce_weight_unit")
         if setting.get("value") != self.weight_unit:
-            self.weight_unit = setting.get("value")
+            self._write_from_job({"weight_unit": setting.get("value")})

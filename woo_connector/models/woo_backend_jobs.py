@@ -1,4 +1,9 @@
+from psycopg2.errors import SerializationFailure
+
 from odoo import SUPERUSER_ID, models
+from odoo.tools import SQL
+
+from odoo.addons.queue_job.exception import RetryableJobError
 
 
 class WooBackend(models.Model):
@@ -15,6 +20,36 @@ class WooBackend(models.Model):
         return self.with_user(SUPERUSER_ID).with_context(
             allowed_company_ids=self.company_id.ids
         )
+
+    def _write_from_job(self, values):
+        """Write on the store's row, from within a job.
+
+        Several jobs of a store write on its row, each in a transaction that began
+        before it spoke to the store. Whoever comes second starts over: an ordinary
+        write would do so, too, but leave an error in the log.
+
+        :param dict values: of plain stored fields
+        :raise RetryableJobError: another job has just written on the row
+        """
+        self.ensure_one()
+        assignments = [
+            SQL("%s = %s", SQL.identifier(name), value)
+            for name, value in values.items()
+        ]
+        query = SQL(
+            "UPDATE woo_backend SET %s WHERE id = %s",
+            SQL(", ").join(assignments),
+            self.id,
+        )
+        try:
+            self.env.cr.execute(query, log_exceptions=False)
+        except SerializationFailure as error:
+            raise RetryableJobError(
+                "Another job has just written on the store",
+                seconds=1,
+                ignore_retry=True,
+            ) from error
+        self.invalidate_recordset(values)
 
     def _notify_started(self, message):
         """Return the action that tells the user that a job has been started."""

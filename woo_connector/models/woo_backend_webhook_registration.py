@@ -116,7 +116,7 @@ class WooBackend(models.Model):
                 done.append(self._settle_webhook(client, topic, hooks.pop(topic, [])))
             for obsolete in hooks.values():
                 self._delete_webhooks(client, obsolete)
-        self.webhooks_checked_at = fields.Datetime.now()
+        self._write_from_job({"webhooks_checked_at": fields.Datetime.now()})
         summary = ", ".join(f"{done.count(word)} {word}" for word in sorted(set(done)))
         _logger.info("Store %s: webhooks: %s", self.id, summary)
         return summary
