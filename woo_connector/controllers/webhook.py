@@ -9,8 +9,8 @@ from ..woo.signature import verify
 
 _logger = logging.getLogger(__name__)
 
+#: Bytes; an order of 1,000 lines is about 1 MB.
 MAX_BODY = 4 * 1024 * 1024
-"""Bytes; an order of 1,000 lines is about 1 MB."""
 
 
 class WooWebhook(http.Controller):

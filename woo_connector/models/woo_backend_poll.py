@@ -14,8 +14,8 @@ from .woo_event_found import SETTLING
 
 _logger = logging.getLogger(__name__)
 
+#: Minutes between the polls of a store that only a person can repair.
 PAUSE_AFTER_ERROR = 60
-"""Minutes between the polls of a store that only a person can repair."""
 
 
 class WooBackend(models.Model):

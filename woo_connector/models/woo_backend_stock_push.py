@@ -13,8 +13,8 @@ from ..woo.errors import (
 )
 from .job_errors import job_errors
 
+#: Products of which the numbers are computed, sent and recorded together.
 SLICE = 1000
-"""Products of which the numbers are computed, sent and recorded together."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ class StockOutcome:
     binding_id: int
     quantity: int | None = None
     error: str = ""
+    #: The store does not know it, or not as the kind of product it was sent as.
     is_unknown: bool = False
-    """The store does not know it, or not as the kind of product it was sent as."""
 
 
 class WooBackend(models.Model):

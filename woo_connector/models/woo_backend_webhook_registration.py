@@ -9,12 +9,12 @@ from .job_errors import job_errors
 
 _logger = logging.getLogger(__name__)
 
+#: What the store shall tell. Variations are told under the product topics.
 TOPICS = tuple(
     f"{resource}.{action}"
     for resource in ("order", "product")
     for action in ("created", "updated", "deleted", "restored")
 )
-"""What the store shall tell. Variations are told under the product topics."""
 
 
 class WooBackend(models.Model):

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 
 RETENTION_PARAMETER = "woo_connector.event_retention_days"
+#: Days an event is kept once nothing is left to do about it.
 DEFAULT_RETENTION = 30
-"""Days an event is kept once nothing is left to do about it."""
 
 
 class WooEvent(models.Model):

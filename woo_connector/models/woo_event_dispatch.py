@@ -15,14 +15,14 @@ _logger = logging.getLogger(__name__)
 
 NOT_STARTED = (WAIT_DEPENDENCIES, PENDING, ENQUEUED)
 
+#: Rows one dispatch job takes; the rest is left to a job that follows it.
 BATCH = 1000
-"""Rows one dispatch job takes; the rest is left to a job that follows it."""
 
+#: How far the clocks of two Odoo machines may differ.
 CLOCK_DIFFERENCE = timedelta(milliseconds=100)
-"""How far the clocks of two Odoo machines may differ."""
 
+#: How long a burst is gathered for one dispatch. The first delivery never waits.
 PACE = timedelta(seconds=1)
-"""How long a burst is gathered for one dispatch. The first delivery never waits."""
 
 
 def dispatch_key(backend_id):

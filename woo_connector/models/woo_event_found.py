@@ -7,8 +7,8 @@ from odoo.tools import SQL
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
+#: How long the store's dates, whole seconds, may hide a further change of an object.
 SETTLING = timedelta(seconds=1)
-"""How long the store's dates, whole seconds, may hide a further change of an object."""
 
 
 class WooEvent(models.Model):

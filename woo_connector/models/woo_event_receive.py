@@ -7,8 +7,8 @@ from ..woo.errors import RejectedError
 from ..woo.schema.delivery import Delivery, DeliveryKind
 from .woo_event_dispatch import NOT_STARTED, dispatch_key
 
+#: Largest number a PostgreSQL integer holds.
 LARGEST_ID = 2**31 - 1
-"""Largest number a PostgreSQL integer holds."""
 
 
 class WooEvent(models.Model):

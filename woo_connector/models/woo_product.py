@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
+#: Kinds of store products that are never in an order line or have no stock here.
 NOT_SOLD = ("variable", "grouped", "external")
-"""Kinds of store products that are never in an order line or have no stock here."""
 
 
 class WooProduct(models.Model):

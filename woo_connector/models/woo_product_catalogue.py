@@ -4,11 +4,11 @@ from ..woo.client import PAGE_SIZE
 from .job_errors import job_errors
 from .woo_product_record import FIELDS
 
+#: Products whose variations one job asks for, where the store cannot list them all.
 PARENTS = 20
-"""Products whose variations one job asks for, where the store cannot list them all."""
 
+#: Products one job binds.
 MATCHED = 1000
-"""Products one job binds."""
 
 
 class WooProduct(models.Model):

@@ -1,15 +1,15 @@
 from odoo import fields, models
 
+#: Products a person waits for; more are made in the background.
 TOGETHER = 100
-"""Products a person waits for; more are made in the background."""
 
+#: WooCommerce's units of weight and the units of measure they are in Odoo.
 WEIGHT_UNITS = {
     "kg": "uom.product_uom_kgm",
     "g": "uom.product_uom_gram",
     "lbs": "uom.product_uom_lb",
     "oz": "uom.product_uom_oz",
 }
-"""WooCommerce's units of weight and the units of measure they are in Odoo."""
 
 
 class WooProduct(models.Model):

@@ -9,8 +9,8 @@ from ..woo.errors import MisconfiguredError, NotFoundError
 from .job_errors import job_errors
 from .woo_product_record import FIELDS
 
+#: Products one request can ask for.
 TOGETHER = 100
-"""Products one request can ask for."""
 
 
 class WooProduct(models.Model):

@@ -7,11 +7,11 @@ from ..woo.schema.product import Product
 
 _logger = logging.getLogger(__name__)
 
+#: What is asked of the store: a whole product is fifty times as long.
 FIELDS = (
     "id,parent_id,type,status,name,permalink,sku,price,regular_price,manage_stock,"
     "virtual,weight,attributes"
 )
-"""What is asked of the store: a whole product is fifty times as long."""
 
 
 class WooProduct(models.Model):
