@@ -23,7 +23,9 @@ def main(arguments: list[str]) -> int:
     environment = {
         **os.environ,
         "PRE_COMMIT_HOME": str(cache_folder() / "pre-commit"),
-        # node, for prettier, comes from PyPI with the environment.
+        # node, for prettier, comes from PyPI with the environment, and would trust
+        # its own list of authorities instead of the machine's.
+        "NODE_USE_SYSTEM_CA": "1",
         "PATH": f"{python.parent}:{os.environ['PATH']}",
     }
     run = [python, "-m", "pre_commit", "run", "--all-files", *arguments]
