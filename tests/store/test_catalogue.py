@@ -140,3 +140,26 @@ def test_refused_write_changes_nothing(shop):
     response = shop.send("PUT", "products/18", {**body, "sku": "woo-beanie"})
     assert response.status_code == 400
     assert shop.get("products/18") == before
+
+
+def test_a_category_below_itself(shop):
+    """A ring is undone; a category's unknown image is no error."""
+    above = shop.post("products/categories", {"name": "Above", "image": {"id": 99999}})
+    below = {"name": "Below", "parent": above["id"]}
+    below = shop.post("products/categories", below)
+    path = f"products/categories/{above['id']}"
+    assert (above["image"], shop.put(path, {"parent": above["id"]})["parent"]) == (
+        None,
+        0,
+    )
+    assert shop.put(path, {"parent": below["id"]})["parent"] == below["id"]
+    assert shop.get(f"products/categories/{below['id']}")["parent"] == 0
+    assert shop.get("products/categories", slug="above")[0]["count"] == 0
+
+
+def test_an_image_from_a_closed_port(shop):
+    """The fault of the download is told."""
+    image = {"src": "http://127.0.0.1:9/x.jpg"}
+    answer = shop.send("POST", "products", {"name": "x", "images": [image]}).json()
+    assert answer["code"] == "woocommerce_product_image_upload_error"
+    assert "cURL error 7: Failed to connect to 127.0.0.1 port 9" in answer["message"]

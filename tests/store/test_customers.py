@@ -1,5 +1,7 @@
 """Customers and who may change them."""
 
+import pytest
+
 from tests.store.shop_client import ShopClient
 
 
@@ -46,3 +48,26 @@ def test_shop_manager(shop):
     assert response.json()["code"] == "woocommerce_rest_cannot_create"
     assert response.headers["Allow"] == "GET"
     assert manager.send("PUT", "customers/1", {"first_name": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"email": ""}, "registration-error-invalid-email"),
+        ({"email": "a@example.com", "id": 5}, "woocommerce_rest_customer_exists"),
+        (
+            {"email": "a@example.com", "username": "a/b"},
+            "registration-error-invalid-username",
+        ),
+    ],
+)
+def test_refused_registrations(shop, body, code):
+    """Wrong addresses, names and numbers have codes of their own."""
+    answer = shop.send("POST", "customers", body)
+    assert (answer.status_code, answer.json()["code"]) == (400, code)
+
+
+def test_accents_in_a_user_name(shop):
+    """They are taken away."""
+    body = {"email": "a@example.com", "username": "é à"}
+    assert shop.post("customers", body)["username"] == "e a"

@@ -91,11 +91,18 @@ def _sizes(store: Store, name: str, source: str) -> Row:
 def _fault(store: Store, address: str) -> str | None:
     """Return why an address gives no image; one of another host is taken to give one.
 
-    On this machine only the store's own folders of images exist.
+    On this machine only the store's own folders of images exist, and nothing answers
+    at the ports of the system's services but the web's.
     """
-    parts = urlsplit(address)
-    host = parts.hostname or ""
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return "A valid URL was not provided."
     if host in (urlsplit(store.site_url).hostname, "127.0.0.1", "localhost"):
+        if port and port < 1024 and port not in (80, 443):
+            fault = f"Failed to connect to {host} port {port} after 0 ms"
+            return f"cURL error 7: {fault}: Couldn't connect to server"
         return None if parts.path.startswith(IMAGE_FOLDERS) else "Not Found"
     if "." not in host or host.endswith(".invalid"):
         return f"cURL error 6: Could not resolve host: {host}"
@@ -113,4 +120,6 @@ def _free_name(store: Store, folder: str, name: str) -> str:
 
 
 def _failed(kind: str, message: str) -> RestError:
+    if kind == "category":
+        return RestError("woocommerce_rest_invalid_remote_image_url", message)
     return RestError(f"woocommerce_{kind}_image_upload_error", message)

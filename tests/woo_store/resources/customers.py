@@ -1,6 +1,7 @@
 """Customers: ``/customers``."""
 
 import hashlib
+import re
 from typing import Any
 
 from .. import texts
@@ -55,8 +56,11 @@ class Customers(Controller):
 
     def create(self, request: RestRequest) -> RestResponse:
         """Register a customer."""
+        if php.truthy(request["id"]):
+            code = "woocommerce_rest_customer_exists"
+            raise RestError(code, "Cannot create existing resource.")
         email = php.to_string(request["email"])
-        username = texts.clean_line(php.to_string(request["username"]))
+        username = _plain_username(php.to_string(request["username"]))
         self._check_new(email, username)
         now = self.store.clock.now_gmt()
         row: Row = {
@@ -152,12 +156,18 @@ class Customers(Controller):
         row["date_modified_gmt"] = self.store.clock.now_gmt()
 
     def _check_new(self, email: str, username: str) -> None:
+        if not email:
+            code = "registration-error-invalid-email"
+            raise RestError(code, "Please provide a valid email address.")
         if not is_email(email):
             raise RestError("customer_invalid_email", "Invalid email address")
         if self._has_email(email):
             text = f"An account is already registered with {email}. "
             text += "Please log in or use a different email address."
             raise RestError("registration-error-email-exists", text)
+        if re.search(r"[^a-z0-9 _.@-]", username, re.IGNORECASE | re.ASCII):
+            code = "registration-error-invalid-username"
+            raise RestError(code, "Please provide a valid account username.")
         if username and self._has_username(username):
             text = "An account is already registered with that username. "
             text += "Please choose another."
@@ -237,3 +247,10 @@ def _ordering(request: RestRequest):
     return orderings.get(
         request["orderby"], lambda row: (row["username"].lower(), row["id"])
     )
+
+
+def _plain_username(text: str) -> str:
+    """Return a name to log in with, as WordPress cleans it: without accents."""
+    text = texts.remove_accents(texts.strip_tags(text))
+    text = re.sub(r"%[a-fA-F0-9]{2}|&.+?;", "", text)
+    return re.sub(r"\s+", " ", text.strip())

@@ -53,9 +53,13 @@ class Categories(_OfProducts):
             row["menu_order"] = php.to_int(request["menu_order"])
         if "image" in request:
             given = request["image"]
-            filled = isinstance(given, dict) and (given.get("id") or given.get("src"))
+            number = php.absolute_int(given.get("id")) if isinstance(given, dict) else 0
+            known = number in self.state.images
+            uploaded = isinstance(given, dict) and not number and given.get("src")
             row["image"] = (
-                images.read_image(self.store, given, "category") if filled else None
+                images.read_image(self.store, given, "category")
+                if known or uploaded
+                else None
             )
 
     def shown(self, row: Row) -> Row:

@@ -132,7 +132,7 @@ class Terms(Controller):
         if "slug" in request:
             self._change_slug(row, texts.slug(php.to_string(request["slug"])), request)
         if "parent" in request:
-            row["parent"] = self._changed_parent(request)
+            row["parent"] = self._changed_parent(row, request)
         self._update(row, request)
         return self.respond(row, request)
 
@@ -178,14 +178,25 @@ class Terms(Controller):
             raise RestError("missing_parent", "Parent term does not exist.")
         return parent
 
-    def _changed_parent(self, request: RestRequest) -> int:
-        """Return the new parent; an error of WordPress itself has the status 500."""
+    def _changed_parent(self, row: Row, request: RestRequest) -> int:
+        """Return the new parent; an error of WordPress itself has the status 500.
+
+        A term below itself would make a ring, so its members lose their parents.
+        """
         try:
-            return self._parent(request)
+            parent = self._parent(request)
         except RestError as error:
             if error.code == "missing_parent":
                 raise RestError(error.code, error.message, 500, data=None) from None
             raise
+        rows = self.rows(request)
+        above = [parent]
+        while above[-1] in rows and above[-1] != row["id"]:
+            above.append(rows[above[-1]]["parent"])
+        if above[-1] == row["id"]:
+            for number in above:
+                rows[number]["parent"] = 0
+        return 0 if parent == row["id"] else parent
 
     def _refuse_duplicate(self, name: str, parent: int, request: RestRequest) -> None:
         if not name:
