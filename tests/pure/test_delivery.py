@@ -51,8 +51,18 @@ def test_ping_that_claims_a_signature_is_no_ping():
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"[]", b"1", b"null", b"{}", b'{"id": "x"}', b'{"id": -1}', b"\xff"],
+    [
+        *(b"", b"{", b"[]", b"1", b"null", b"{}", b"\xff"),
+        *(b'{"id": "x"}', b'{"id": -1}', b'{"id": "%s"}' % (b"9" * 5000)),
+        b'{"id": 1, "meta": %s' % (b"[" * 100_000),
+    ],
 )
 def test_bodies_no_store_sends(body):
     with pytest.raises(RejectedError):
         Delivery.parse({}, body)
+
+
+@pytest.mark.parametrize("argument", ["true", "-1", '"7"', "null", "[7]", "1.5"])
+def test_arguments_of_actions_that_are_no_ids(argument):
+    body = f'{{"action": "x", "arg": {argument}}}'.encode()
+    assert Delivery.parse({}, body).object_id == 0

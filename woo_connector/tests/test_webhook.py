@@ -149,6 +149,36 @@ class TestWebhook(HttpCase):
         self.assertEqual(self.deliver({"id": 5}, ID=str(2**31)), 200)
         self.assertEqual(self.events().mapped("state"), ["failed"] * 2)
 
+    def test_signed_bodies_that_no_store_sends_are_kept(self):
+        bodies = {
+            "deep": b'{"id": 1, "meta": ' + b"[" * 10_000 + b"]" * 10_000 + b"}",
+            "long number": b'{"id": ' + b"9" * 5000 + b"}",
+            "long text": b'{"id": "' + b"9" * 5000 + b'"}',
+            "flag": b'{"action": "x", "arg": true}',
+            "below zero": b'{"action": "x", "arg": -99999999999999}',
+            "NUL": b'{"id": 5, "x": "\x00\\u0000"}',
+        }
+        for name, body in bodies.items():
+            with self.subTest(name):
+                self.assertEqual(self.deliver(body, Delivery_ID=name), 200)
+        self.assertEqual(len(self.events()), len(bodies))
+
+    def test_headers_that_no_store_sends(self):
+        for number in ("9" * 5000, "-1", "1.5", "\xe9".encode("latin1")):
+            self.assertEqual(self.deliver({"id": 5}, ID=number), 200)
+        self.assertEqual(self.deliver({"id": 5}, Topic="\xe9".encode("latin1")), 200)
+        self.refuse({"id": 5}, secret="", Signature="\xe9".encode("latin1"))
+
+    def test_file_is_no_ping(self):
+        url = f"/woo_connector/webhook/{self.backend.webhook_token}"
+        with self.assertLogs(webhook._logger, "WARNING"):
+            answer = self.url_open(url, files={"webhook_id": ("ping.txt", b"7")})
+        self.assertEqual(answer.status_code, 401)
+
+    def test_token_is_compared_to_the_letter(self):
+        token = self.backend.webhook_token.swapcase()
+        self.assertEqual(self.deliver({"id": 1}, token=token), 404)
+
     def test_too_large_a_body_is_refused(self):
         body = b'{"id": 12, "meta": "' + b"x" * MAX_BODY + b'"}'
         self.assertEqual(self.deliver(body), 413)

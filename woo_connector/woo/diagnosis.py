@@ -54,7 +54,7 @@ def read_answer(response: requests.Response) -> Any:
     try:
         # "sig": a theme's file saved with a byte order mark puts one before the JSON.
         data, readable = json.loads(response.content.decode("utf-8-sig")), True
-    except ValueError:
+    except (ValueError, RecursionError):
         data, readable = None, False
     if readable and 200 <= response.status_code < 300:
         return data

@@ -15,6 +15,10 @@ from urllib.parse import parse_qs
 from ..errors import RejectedError
 
 
+LONGEST_ID = 20
+"""Digits of the largest number MySQL keeps; Python refuses to read thousands."""
+
+
 class DeliveryKind(str, Enum):
     """OBJECT names an object; ERROR came although its object is gone; ACTION belongs to
     a custom `action.*` topic; PING is the unsigned call at the hook's creation."""
@@ -75,22 +79,27 @@ def is_ping(headers: Mapping[str, str], body: bytes) -> bool:
 def _read_body(body: bytes) -> tuple[DeliveryKind, int]:
     try:
         data = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise RejectedError("The webhook's body is not JSON.") from None
     if not isinstance(data, dict):
         raise RejectedError("The webhook's body is not a JSON object.")
     if "id" in data:
         return DeliveryKind.OBJECT, _whole(data["id"])
     if "action" in data:
-        argument = data.get("arg")
-        return DeliveryKind.ACTION, argument if isinstance(argument, int) else 0
+        return DeliveryKind.ACTION, _argument(data.get("arg"))
     if "code" in data:
         return DeliveryKind.ERROR, 0
     raise RejectedError("The webhook's body names no object.")
 
 
+def _argument(value: object) -> int:
+    """The first argument of a custom action where it is an id; it can be anything."""
+    is_id = isinstance(value, int) and not isinstance(value, bool) and value > 0
+    return value if is_id else 0
+
+
 def _whole(value: object) -> int:
     text = str(value)
-    if not text.isascii() or not text.isdigit():
+    if not text.isascii() or not text.isdigit() or len(text) > LONGEST_ID:
         raise RejectedError("An id in the webhook is not a whole number.")
     return int(text)
