@@ -4,6 +4,7 @@ import tempfile
 from contextlib import contextmanager
 
 from odoo import fields, models
+from odoo.exceptions import AccessError
 
 from ..woo.client import Client
 from ..woo.errors import MisconfiguredError, Reason
@@ -114,6 +115,27 @@ class WooBackend(models.Model):
             ) as client,
         ):
             yield client
+
+    def _get_admin_url(self, post_id):
+        """Return the page of an order or a product in the store's administration.
+
+        :param int post_id: number of the object in the store
+        """
+        address = (self.address or "").rstrip("/")
+        return f"{address}/wp-admin/post.php?post={post_id}&action=edit"
+
+    def _export_rows(self, fields, *, _is_toplevel_call=True):
+        """Export no keys, also not by way of a record that names a store.
+
+        ``exportable`` alone only keeps them out of the client's list.
+        """
+        for path in fields:
+            field = self._fields.get(path[0]) if path else None
+            if field and not field.exportable:
+                raise AccessError(
+                    self.env._("Keys and secrets of a store cannot be exported.")
+                )
+        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
 
     def _ca_file(self):
         """Lend the store's certificate authority, see :func:`lend_ca_file`."""

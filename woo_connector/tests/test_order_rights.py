@@ -58,3 +58,24 @@ class TestOrderRights(OrderCase):
         action = self.order.action_open_sale_order()
         self.assertEqual(action["res_id"], sale_order.id)
         self.assertIn("post=61&", sale_order.action_open_in_store()["url"])
+
+    def test_others_read_what_the_connector_added(self):
+        sale_order = self.order.sale_order_id
+        groups = (
+            "sales_team.group_sale_salesman_all_leads",
+            "stock.group_stock_user",
+            "account.group_account_invoice",
+        )
+        for group in groups:
+            user = new_test_user(self.env, group, group)
+            for records in (
+                sale_order,
+                sale_order.partner_id,
+                sale_order.order_line.product_id,
+                sale_order.order_line.product_id.product_tmpl_id,
+            ):
+                visible = records.with_user(user)
+                self.env.invalidate_all()
+                ours = [name for name in visible.fields_get() if "woo" in name]
+                visible.read(ours or ["id"])
+                visible.get_views([(False, "form"), (False, "list")])

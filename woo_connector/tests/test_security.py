@@ -31,6 +31,21 @@ class TestSecurity(WooCase):
             [name for name in SECRETS if described[name]["exportable"]], []
         )
 
+    def test_secrets_cannot_be_exported(self):
+        allow = Command.link(self.env.ref("base.group_allow_export").id)
+        self.woo_manager.group_ids = [allow]
+        backend = self.backend.with_user(self.woo_manager)
+        status = self.env["woo.order.status"]._note_status(self.backend, "pending")
+        for name in SECRETS:
+            with self.assertRaises(AccessError):
+                backend.export_data(["name", name])
+            with self.assertRaises(AccessError):
+                status.with_user(self.woo_manager).export_data([f"backend_id/{name}"])
+        self.assertEqual(
+            backend.export_data(["name", ".id"])["datas"],
+            [["Web shop", str(backend.id)]],
+        )
+
     def test_secrets_are_not_copied(self):
         copy = self.backend.copy()
         self.assertEqual(copy.state, "draft")
