@@ -18,6 +18,7 @@ from .products import Products
 from .refunds import OrderRefunds, Refunds
 from .reports import Reports
 from .reviews import Reviews
+from .sales_reports import SalesReports
 from .settings import Settings
 from .shipping_methods import ShippingMethods
 from .shipping_zone_methods import Methods
@@ -45,6 +46,7 @@ ALL: list[type[Controller]] = [
     Products,
     Reports,
     Reviews,
+    SalesReports,
     Settings,
     ShippingClasses,
     ShippingMethods,

@@ -26,6 +26,7 @@ from ..metadata import apply_meta
 from ..rest import php
 from ..rest.controller import Controller, crud_routes, refusal
 from ..rest.errors import RestError
+from ..rest.paging import page_of, paging_headers
 from ..rest.request import RestRequest
 from ..rest.response import RestResponse
 from ..state import Row
@@ -40,6 +41,7 @@ class Products(Controller):
     routes = {
         **crud_routes("products"),
         r"/wc/v3/products/(?P<id>[\d]+)/related": {"GET": "related"},
+        "/wc/v3/products/custom-fields/names": {"GET": "field_names"},
     }
 
     def arguments(self, method: str, declared: dict[str, Any]) -> dict[str, Any]:
@@ -55,6 +57,7 @@ class Products(Controller):
             if not find_row(self.state, php.to_int(request["id"])):
                 return
             action = "get" if action == "related" else action
+        action = "list" if action == "field_names" else action
         if request.user is None or not request.user.manages_store:
             raise refusal(action, request)
 
@@ -70,6 +73,19 @@ class Products(Controller):
         """Return the ids of similar products."""
         row = self._find(request, 404)
         return RestResponse({"related_ids": view.related(self.store, row)})
+
+    def field_names(self, request: RestRequest) -> RestResponse:
+        """Return the names of the products' custom fields that are not hidden."""
+        words = php.to_string(request["search"]).strip().lower()
+        metas = [m for row in self.state.products.values() for m in row["meta_data"]]
+        keys = {php.to_string(meta["key"]) for meta in metas}
+        keys = {key for key in keys if not key.startswith("_")}
+        names = sorted(key for key in keys if words in key.lower())
+        if request["order"] == "desc":
+            names.reverse()
+        page, total = php.to_int(request["page"]), len(names)
+        headers = paging_headers(request, page, total, self.store.site_url)
+        return RestResponse(page_of(request, names), headers=headers)
 
     def create(self, request: RestRequest) -> RestResponse:
         """Add a product."""

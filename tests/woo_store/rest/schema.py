@@ -89,6 +89,11 @@ _EMAIL = re.compile(
 _FORMATS: dict[str, tuple[Callable[[Any], Any], str, str]] = {
     "date-time": (parse_date, "rest_invalid_date", "Invalid date."),
     "email": (is_email, "rest_invalid_email", "Invalid email address."),
+    "date": (
+        re.compile(r"\d{4}-\d\d-\d\d").fullmatch,
+        "woocommerce_rest_invalid_date",
+        "The date you provided is invalid.",
+    ),
 }
 
 
