@@ -17,17 +17,20 @@ INSIDE = "odoo/addons/woo_connector"
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
-    """Build the wheel from a copy, so that no earlier build can add to it."""
+    """Build the wheel from a copy, so that no earlier build can add to it.
+
+    The result: the wheel's name, its content, the copy of the addon.
+    """
     folder = tmp_path_factory.mktemp("wheel")
-    caches = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ADDON, folder / "woo_connector", ignore=caches)
+    addon = folder / "woo_connector"
+    shutil.copytree(ADDON, addon, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "setup.py", "requirements.txt", "README.md"):
         shutil.copy(ROOT / name, folder)
     build = [sys.executable, "-m", "pip", "wheel", "--no-deps", "-w", "dist", "."]
     subprocess.run(build, cwd=folder, check=True)
     (file,) = (folder / "dist").glob("*.whl")
     with zipfile.ZipFile(file) as archive:
-        yield file.name, archive
+        yield file.name, archive, addon
 
 
 def test_the_version_is_the_manifests(wheel):
@@ -36,13 +39,12 @@ def test_the_version_is_the_manifests(wheel):
 
 
 def test_the_whole_addon_is_in_it_save_its_tests(wheel):
-    inside = {name for name in wheel[1].namelist() if name.startswith(INSIDE)}
+    _name, archive, addon = wheel
+    inside = {name for name in archive.namelist() if name.startswith(INSIDE)}
     expected = {
-        f"{INSIDE}/{file.relative_to(ADDON).as_posix()}"
-        for file in ADDON.rglob("*")
-        if file.is_file()
-        and "__pycache__" not in file.parts
-        and file.relative_to(ADDON).parts[0] != "tests"
+        f"{INSIDE}/{file.relative_to(addon).as_posix()}"
+        for file in addon.rglob("*")
+        if file.is_file() and file.relative_to(addon).parts[0] != "tests"
     }
     assert inside == expected
 
