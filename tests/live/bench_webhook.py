@@ -2,12 +2,12 @@
 
 Two worker processes, eight deliveries at a time, one database named in the
 configuration. Beside it, in interleaved rounds of the same run, a bare controller that
-stores the same bodies by one ORM create: what Odoo itself costs. A delivery is verified,
+stores the same bodies by one ORM create: what Odoo itself costs. Each is verified,
 stored, and has its job made; what the jobs then do would take the same workers' time
 and is not compared, so the rounds run without the job runner.
 
-Then a burst of 10,000 deliveries with the job runner at work on one of the workers: none
-may be refused, lost or stored twice, and all of them are worked off.
+Then a burst of 10,000 deliveries with the job runner at work on one of the workers:
+none may be refused, lost or stored twice, and all of them are worked off.
 """
 
 import json

@@ -54,7 +54,8 @@ def undisturbed(request):
     faults, failed = len(running.server.faults()), len(running.failed_jobs())
     yield
     running.store.calm()
-    assert running.server.faults()[faults:] == []
+    new_faults = [fault.message for fault in running.server.faults()[faults:]]
+    assert not new_faults, "\n".join(new_faults)
     assert running.failed_jobs()[failed:] == []
 
 

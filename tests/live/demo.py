@@ -1,8 +1,8 @@
 """``make demo``: watch orders of a shop become sale orders, and stock go back.
 
-Starts a store, an Odoo with its job runner, connects them as an
-administrator would, and orders something every few seconds. Everything is thrown away at
-the end (Ctrl-C, or after ``DEMO_SECONDS``).
+Starts a store and an Odoo with its job runner, connects them as an administrator would,
+and orders something every few seconds. Everything is thrown away at the end (Ctrl-C, or
+after ``DEMO_SECONDS``).
 """
 
 import itertools

@@ -1,10 +1,11 @@
 """``make demo-check``: orders in, stock back, under way at once, and then counted.
 
 Sixty orders at two a second from a shopper process of its own, while receipts, counts
-and deliveries move the stock in Odoo. With ``STORE_URL STORE_KEY STORE_SECRET STORE_CA``
-in the environment the same against that store: with goods of our own, removed again at
-the end together with the orders and webhooks. The last line is JSON; the exit status is
-0 only if every order arrived once, to the cent, and all stock agrees.
+and deliveries move the stock in Odoo. With ``STORE_URL``, ``STORE_KEY``,
+``STORE_SECRET`` and ``STORE_CA`` in the environment the same against that store: with
+goods of our own, removed again at the end together with the orders and webhooks. The
+last line is JSON; the exit status is 0 only if every order arrived once, to the cent,
+and all stock agrees.
 """
 
 import contextlib

@@ -82,5 +82,5 @@ def stock_line(row: StockRow, terminal: Terminal) -> str:
     """Return one SKU with both numbers and whether they agree."""
     store = "–" if row.store is None else row.store
     mark = terminal.good("=") if row.store == row.odoo else terminal.busy("…")
-    name = fitted(f"{row.sku}  {row.name}", 27)
+    name = fitted(f"{row.sku:<11}{row.name}", 27)
     return f"  {name}{store:>8}{row.odoo:>8}  {mark}"

@@ -5,9 +5,19 @@ from dataclasses import dataclass, field
 from tests.live.shopper import BasketItem, address_of
 from tests.live.store_client import StoreClient, StoreRefusedError
 
-SIMPLE_PRICES = ("9.99", "12.49", "0.35", "149.00", "7.77", "33.33")
+SIMPLE = (
+    ("Enamel mug", "9.99"),
+    ("Linen towel", "12.49"),
+    ("Card & envelope", "0.35"),
+    ("Oak stool", "149.00"),
+    ("Olive soap", "7.77"),
+    ("Lampe « Été »", "33.33"),
+)
 SIZES = ("S", "M", "L")
-VARIABLE_PRICES = (("19.90", "21.15", "22.05"), ("5.55", "6.66", "8.88"))
+VARIABLE = (
+    ("T-shirt", ("19.90", "21.15", "22.05")),
+    ("Wool socks", ("5.55", "6.66", "8.88")),
+)
 
 
 @dataclass
@@ -24,10 +34,10 @@ class ShopGoods:
 
     def create(self) -> None:
         """Create simple and variable products, coupons and customers."""
-        for number, price in enumerate(SIMPLE_PRICES):
-            self._create_simple(number, price)
-        for number, prices in enumerate(VARIABLE_PRICES):
-            self._create_variable(number, prices)
+        for number, (name, price) in enumerate(SIMPLE):
+            self._create_simple(number, name, price)
+        for number, (name, prices) in enumerate(VARIABLE):
+            self._create_variable(number, name, prices)
         self._create_coupon("ten", {"discount_type": "percent", "amount": "10"})
         self._create_coupon("two", {"discount_type": "fixed_cart", "amount": "2"})
         for number in range(3):
@@ -55,15 +65,14 @@ class ShopGoods:
         """Return the store's stock of one SKU."""
         return self.store.get("products", sku=sku)[0]["stock_quantity"]
 
-    def _create_simple(self, number: int, price: str) -> None:
+    def _create_simple(self, number: int, name: str, price: str) -> None:
         sku = f"{self.prefix}-{number:02d}"
-        values = {"name": f"Simple & plain {number}", "regular_price": price}
-        product = self._create_product({**values, "sku": sku, "manage_stock": True})
+        values = {"name": name, "sku": sku, "regular_price": price}
+        product = self._create_product({**values, "manage_stock": True})
         self.items[sku] = BasketItem(product, 1 + number % 3)
-        self.skus[sku] = values["name"]
+        self.skus[sku] = name
 
-    def _create_variable(self, number: int, prices: tuple[str, ...]) -> None:
-        name = f"In sizes {number}"
+    def _create_variable(self, number: int, name: str, prices: tuple[str, ...]) -> None:
         size = {"name": "Size", "options": list(SIZES), "variation": True}
         values = {"name": name, "type": "variable", "attributes": [size]}
         sku = f"{self.prefix}-V{number}"

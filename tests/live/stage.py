@@ -3,6 +3,7 @@
 import itertools
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -88,6 +89,12 @@ def odoo_alone(
             _settle(database, server.address)
             with server:
                 yield Stage(prepared, directory, server, server.client(), database)
+    except Exception:
+        print(f"The logs of this run are kept in {directory}", file=sys.stderr)
+        raise
+    except KeyboardInterrupt:
+        shutil.rmtree(directory)
+        raise
     finally:
         databases.drop(name)
     shutil.rmtree(directory)
