@@ -18,6 +18,8 @@ import pytest
         ({"stock_status": "outofstock"}, [20]),
         ({"attribute": "pa_color", "attribute_term": "22"}, [23, 14, 13, 12]),
         ({"include": "16,18", "orderby": "include"}, [16, 18]),
+        ({"category": "music"}, []),
+        ({"shipping_class": "heavy"}, []),
         ({"virtual": "true"}, [25, 24]),
         ({"orderby": "price", "per_page": 3}, [19, 17, 34]),
         ({"status": "trash"}, []),

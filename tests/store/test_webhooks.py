@@ -280,3 +280,24 @@ def test_recorded_signatures(file):
         assert body.startswith(b"webhook_id=")
     else:
         assert headers["X-WC-Webhook-Signature"] == sign(delivery["secret"], body)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"id": 1}, "woocommerce_rest_shop_webhook_exists"),
+        (
+            {"delivery_url": "https://example.com/é"},
+            "woocommerce_rest_shop_webhook_invalid_delivery_url",
+        ),
+        (
+            {"delivery_url": "http://[::1"},
+            "woocommerce_rest_shop_webhook_invalid_delivery_url",
+        ),
+    ],
+)
+def test_refused_webhooks(shop, change, code):
+    """A number of its own and addresses that PHP does not take are refused."""
+    body = {"topic": "order.created", "delivery_url": "http://example.com/", **change}
+    answer = shop.send("POST", "webhooks", body)
+    assert (answer.status_code, answer.json()["code"]) == (400, code)

@@ -163,7 +163,8 @@ def _has_attribute(store: Store, row: Row, request: RestRequest) -> bool:
 
 
 def _numbers(value: Any) -> set[int]:
-    return {php.to_int(word) for word in as_list(value)}
+    """Return ids; words are none, so that nothing has them."""
+    return {php.to_int(word) for word in as_list(value)} - {0}
 
 
 def _with_children(store: Store, numbers: set[int]) -> set[int]:

@@ -1,5 +1,6 @@
 """Webhooks: ``/webhooks``."""
 
+import re
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,6 +41,9 @@ class Webhooks(Controller):
 
     def create(self, request: RestRequest) -> RestResponse:
         """Make an active webhook and ping its address, whatever that answers."""
+        if php.truthy(request["id"]):
+            code = "woocommerce_rest_shop_webhook_exists"
+            raise RestError(code, "Cannot create existing shop_webhook.")
         topic = php.to_string(request["topic"]).strip().lower()
         if not is_valid_topic(topic):
             raise _invalid_topic("Webhook topic is required and must be valid.")
@@ -154,14 +158,23 @@ def _invalid_topic(message: str) -> RestError:
 
 def _checked_url(request: RestRequest) -> str:
     url = php.to_string(request["delivery_url"]).strip()
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not _is_address(url):
         raise RestError(
             "woocommerce_rest_shop_webhook_invalid_delivery_url",
             "Webhook delivery URL must be a valid URL starting with http:// or "
             "https://.",
         )
     return url
+
+
+def _is_address(url: str) -> bool:
+    """Say whether PHP's filter takes the address: ASCII without blanks only."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    plain = re.fullmatch(r"https?://[!-~]+", url)
+    return bool(plain and parts.hostname)
 
 
 def _checked_status(request: RestRequest) -> Any:
