@@ -4,6 +4,8 @@ from psycopg2 import IntegrityError
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
+from .start_over import start_over_on
+
 
 def create_once(model, backend, key, domain, values):
     """Create the one record for something of a store that was seen for the first time.
@@ -22,13 +24,11 @@ def create_once(model, backend, key, domain, values):
         counted
     """
     model.env["woo.binding"]._lock(backend, model._name, key)
+    why = f"Store {backend.id}: {model._name} was created by somebody else meanwhile"
     if _exists_outside(model, domain):
-        raise _lost(model, backend)
-    try:
-        with model.env.cr.savepoint():
-            return model.create(values)
-    except IntegrityError as error:
-        raise _lost(model, backend) from error
+        raise RetryableJobError(why, seconds=1, ignore_retry=True)
+    with start_over_on(IntegrityError, why=why), model.env.cr.savepoint():
+        return model.create(values)
 
 
 def _exists_outside(model, domain):
@@ -36,12 +36,3 @@ def _exists_outside(model, domain):
     with model.env.registry.cursor() as cr:
         fresh = model.with_env(model.env(cr=cr))
         return bool(fresh.search_count(domain, limit=1))
-
-
-def _lost(model, backend):
-    """Return the error that makes the job engine start over at once."""
-    return RetryableJobError(
-        f"Store {backend.id}: {model._name} was created by somebody else meanwhile",
-        seconds=1,
-        ignore_retry=True,
-    )

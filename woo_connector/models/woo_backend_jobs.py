@@ -3,7 +3,7 @@ from psycopg2.errors import SerializationFailure
 from odoo import SUPERUSER_ID, models
 from odoo.tools import SQL
 
-from odoo.addons.queue_job.exception import RetryableJobError
+from .start_over import start_over_on
 
 
 class WooBackend(models.Model):
@@ -41,23 +41,25 @@ class WooBackend(models.Model):
             SQL(", ").join(assignments),
             self.id,
         )
-        try:
+        why = "Another job has just written on the store"
+        with start_over_on(SerializationFailure, why=why):
             self.env.cr.execute(query, log_exceptions=False)
-        except SerializationFailure as error:
-            raise RetryableJobError(
-                "Another job has just written on the store",
-                seconds=1,
-                ignore_retry=True,
-            ) from error
         self.invalidate_recordset(values)
 
     def _notify_started(self, message):
         """Return the action that tells the user that a job has been started."""
+        return self._notify("info", message)
+
+    def _notify(self, kind, message):
+        """Return the action that tells the user something and reloads the screen.
+
+        :param str kind: ``info`` or ``success``
+        """
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "info",
+                "type": kind,
                 "message": message,
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },

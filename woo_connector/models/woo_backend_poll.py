@@ -6,10 +6,9 @@ from psycopg2.errors import SerializationFailure
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from odoo.addons.queue_job.exception import RetryableJobError
-
 from ..woo.cursor import PollRequest, first_request, moved_cursor, next_request
 from .job_errors import job_errors
+from .start_over import start_over_on
 from .woo_event_found import SETTLING
 
 _logger = logging.getLogger(__name__)
@@ -244,10 +243,7 @@ class WooBackend(models.Model):
             now,
             self.id,
         )
-        try:
+        why = "The store's settings were just changed"
+        with start_over_on(SerializationFailure, why=why):
             self.env.cr.execute(query, log_exceptions=False)
-        except SerializationFailure as error:
-            raise RetryableJobError(
-                "The store's settings were just changed", seconds=1, ignore_retry=True
-            ) from error
         self.invalidate_recordset(["order_cursor", "last_poll_at", "next_poll_at"])

@@ -8,8 +8,9 @@ from psycopg2.errors import SerializationFailure
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
 
-from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.job import ENQUEUED, PENDING, STARTED, WAIT_DEPENDENCIES
+
+from .start_over import start_over_on
 
 _logger = logging.getLogger(__name__)
 
@@ -193,12 +194,9 @@ class WooEvent(models.Model):
             BATCH,
         )
         self.flush_model()
-        try:
+        why = "Another dispatch has just ended"
+        with start_over_on(SerializationFailure, why=why):
             self.env.cr.execute(query, log_exceptions=False)
-        except SerializationFailure as error:
-            raise RetryableJobError(
-                "Another dispatch has just ended", seconds=1, ignore_retry=True
-            ) from error
         return self.env.cr.fetchall()
 
     @api.model
@@ -210,7 +208,8 @@ class WooEvent(models.Model):
         event_ids = [event_id for event_id, _resource, _woo_id in events]
         woo_ids = list(dict.fromkeys(woo_id for _id, _resource, woo_id in events))
         if resource == "order" and not backend.import_orders:
-            self._mark(event_ids, "ignored", "Orders of this store are not imported.")
+            reason = self.env._("Orders of this store are not imported.")
+            self._mark(event_ids, "ignored", reason)
         elif resource == "order":
             self.env["woo.order"]._enqueue_import(backend, woo_ids)
             self._mark(event_ids, "done")
@@ -218,9 +217,8 @@ class WooEvent(models.Model):
             self.env["woo.product"]._enqueue_import(backend, woo_ids)
             self._mark(event_ids, "done")
         else:
-            self._mark(
-                event_ids, "ignored", "Nothing is done with this kind of object."
-            )
+            reason = self.env._("Nothing is done with this kind of object.")
+            self._mark(event_ids, "ignored", reason)
 
     @api.model
     def _mark(self, event_ids, state, reason=False):

@@ -5,7 +5,7 @@ from psycopg2.errors import SerializationFailure
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from odoo.addons.queue_job.exception import RetryableJobError
+from .start_over import start_over_on
 
 #: How long the store's dates, whole seconds, may hide a further change of an object.
 SETTLING = timedelta(seconds=1)
@@ -55,12 +55,8 @@ class WooEvent(models.Model):
             list(found),
             keys,
         )
-        try:
+        with start_over_on(SerializationFailure, why="Another poll has just ended"):
             self.env.cr.execute(query, log_exceptions=False)
-        except SerializationFailure as error:
-            raise RetryableJobError(
-                "Another poll has just ended", seconds=1, ignore_retry=True
-            ) from error
         if new := self.env.cr.rowcount:
             self._dispatch_after_commit(backend.id)
         return new

@@ -4,7 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from odoo.addons.queue_job.exception import RetryableJobError
+from .start_over import start_over_on
 
 
 class WooOrder(models.Model):
@@ -50,15 +50,12 @@ class WooOrder(models.Model):
             self.sale_order_id.order_line.product_id.ids,
             f"{warehouse.view_location_id.parent_path}%",
         )
-        try:
+        why = (
+            f"Store {self.backend_id.id}: the stock of order {self.woo_id} is being "
+            "moved by somebody else"
+        )
+        with start_over_on(OperationalError, why=why):
             self.env.cr.execute(query, log_exceptions=False)
-        except OperationalError as error:
-            raise RetryableJobError(
-                f"Store {self.backend_id.id}: the stock of order {self.woo_id} is "
-                "being moved by somebody else",
-                seconds=1,
-                ignore_retry=True,
-            ) from error
 
     def _cancel_sale_order(self):
         """Cancel the sale order, unless something has left the house or the books."""

@@ -5,13 +5,12 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.queue_job.exception import RetryableJobError
-
 from ..woo.errors import NotFoundError, RejectedError
 from ..woo.fingerprint import fingerprint
 from ..woo.schema import Order
 from .first_seen import create_once
 from .job_errors import job_errors
+from .start_over import start_over_on
 from .woo_order_status import DRAFT_STATUSES, TRASH
 
 _logger = logging.getLogger(__name__)
@@ -55,9 +54,12 @@ class WooOrder(models.Model):
 
     def _enqueue_retry(self):
         """Import these orders again, also when nothing changed in the store."""
+        # Only where the same content would be no work: an order that waits may be under
+        # way at this moment, and a person's transaction must not meet its job's.
+        settled = self.filtered(lambda order: order.state in SETTLED_STATES)
         # A person who may fill in a mapping or press the button has no rights on what
         # the import writes.
-        self.sudo().fingerprint = False
+        settled.sudo().fingerprint = False
         for backend, orders in self.grouped("backend_id").items():
             self._enqueue_import(backend, orders.mapped("woo_id"))
 
@@ -107,19 +109,14 @@ class WooOrder(models.Model):
         :raise RetryableJobError: the row changed since this transaction began
         """
         self.flush_model()
-        try:
+        why = f"Store {backend.id}: order {woo_id} was imported just now"
+        with start_over_on(OperationalError, why=why):
             self.env.cr.execute(
                 "SELECT id FROM woo_order WHERE backend_id = %s AND woo_id = %s "
                 "FOR NO KEY UPDATE",
                 (backend.id, woo_id),
                 log_exceptions=False,
             )
-        except OperationalError as error:
-            raise RetryableJobError(
-                f"Store {backend.id}: order {woo_id} was imported just now",
-                seconds=1,
-                ignore_retry=True,
-            ) from error
         return self.browse([row[0] for row in self.env.cr.fetchall()])
 
     @api.model

@@ -2,11 +2,10 @@ from psycopg2 import IntegrityError
 
 from odoo import api, fields, models
 
-from odoo.addons.queue_job.exception import RetryableJobError
-
 from ..woo.diagnosis import NO_ROUTE
 from ..woo.errors import MisconfiguredError, NotFoundError
 from .job_errors import job_errors
+from .start_over import start_over_on
 from .woo_product_record import FIELDS
 
 #: Products one request can ask for.
@@ -68,15 +67,9 @@ class WooProduct(models.Model):
     @api.model
     def _record_once(self, backend, payloads):
         """Record what was read; start over when another job records the same."""
-        try:
-            with self.env.cr.savepoint():
-                return self._record(backend, payloads)
-        except IntegrityError as error:
-            raise RetryableJobError(
-                f"Store {backend.id}: the same products are being recorded",
-                seconds=1,
-                ignore_retry=True,
-            ) from error
+        why = f"Store {backend.id}: the same products are being recorded"
+        with start_over_on(IntegrityError, why=why), self.env.cr.savepoint():
+            return self._record(backend, payloads)
 
     @api.model
     def _read_products(self, client, backend, woo_ids):
