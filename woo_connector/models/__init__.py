@@ -11,7 +11,7 @@ from . import woo_backend_health
 from . import woo_backend_webhook
 from . import woo_backend_webhook_registration
 from . import woo_backend_poll
-from . import woo_backend_views
+from . import woo_backend_smart_buttons
 from . import res_config_settings
 from . import woo_mapping
 from . import woo_tax
@@ -43,6 +43,5 @@ from . import woo_backend_catalogue
 from . import stock_quant
 from . import product_product
 from . import product_template
-from . import woo_product_release
 from . import sale_order
 from . import res_partner

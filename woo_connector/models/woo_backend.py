@@ -68,9 +68,11 @@ class WooBackend(models.Model):
     )
     fee_product_id = fields.Many2one(
         "product.product",
-        string="Fee Product",
         check_company=True,
         domain="[('type', '=', 'service')]",
+        default=lambda self: self.env.ref(
+            "woo_connector.product_fee", raise_if_not_found=False
+        ),
         help="Service that stands for the fees of a store order.",
     )
 

@@ -17,18 +17,13 @@ class WooBackend(models.Model):
     )
 
     def _compute_unbound_count(self):
-        groups = self.env["woo.product"]._read_group(
-            [
-                ("backend_id", "in", self.ids),
-                ("state", "in", ("unmatched", "ambiguous")),
-                ("deleted_in_store", "=", False),
-            ],
-            ["backend_id"],
-            ["__count"],
-        )
-        counts = {backend.id: count for backend, count in groups}
+        unbound = [
+            ("state", "in", ("unmatched", "ambiguous")),
+            ("deleted_in_store", "=", False),
+        ]
+        counts = self._count("woo.product", unbound)
         for backend in self:
-            backend.unbound_count = counts.get(backend.id, 0)
+            backend.unbound_count = counts.get(backend, 0)
 
     def action_import_catalogue(self):
         """Read all products of these stores, in the background."""

@@ -48,15 +48,9 @@ class WooBackend(models.Model):
             self._prepare_connection_values(connection)
             | {"state": "connected", "last_error": False, "last_error_at": False}
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("The store answers, reading and writing."),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return self._notify(
+            "success", self.env._("The store answers, reading and writing.")
+        )
 
     def action_disconnect(self):
         """Exchange nothing more with the store, and forget its keys."""

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..woo.diagnosis import NO_ROUTE
 from ..woo.errors import MisconfiguredError
 from .job_errors import job_errors
 from .woo_order_status import DRAFT_STATUSES
@@ -10,11 +11,6 @@ class WooBackend(models.Model):
 
     _inherit = "woo.backend"
 
-    fee_product_id = fields.Many2one(
-        default=lambda self: self.env.ref(
-            "woo_connector.product_fee", raise_if_not_found=False
-        )
-    )
     responsible_id = fields.Many2one(
         "res.users",
         default=lambda self: self.env.user,
@@ -32,9 +28,9 @@ class WooBackend(models.Model):
         groups = self.env["woo.order.missing"]._read_group(
             [("backend_id", "in", self.ids)], ["backend_id"], ["name:count_distinct"]
         )
-        counts = {backend.id: count for backend, count in groups}
+        counts = dict(groups)
         for backend in self:
-            backend.missing_count = counts.get(backend.id, 0)
+            backend.missing_count = counts.get(backend, 0)
 
     def write(self, vals):
         """Let the orders go on that waited for what is chosen now."""
@@ -106,7 +102,7 @@ class WooBackend(models.Model):
         try:
             statuses = client.get("orders/statuses")
         except MisconfiguredError as error:
-            if error.code != "rest_no_route":
+            if error.code != NO_ROUTE:
                 raise
             statuses = client.get("reports/orders/totals")
         return [

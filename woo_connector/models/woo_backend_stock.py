@@ -15,14 +15,9 @@ class WooBackend(models.Model):
     )
 
     def _compute_push_failed_count(self):
-        groups = self.env["woo.product"]._read_group(
-            [("backend_id", "in", self.ids), ("push_state", "=", "failed")],
-            ["backend_id"],
-            ["__count"],
-        )
-        counts = {backend.id: count for backend, count in groups}
+        counts = self._count("woo.product", [("push_state", "=", "failed")])
         for backend in self:
-            backend.push_failed_count = counts.get(backend.id, 0)
+            backend.push_failed_count = counts.get(backend, 0)
 
     @api.constrains("push_stock", "warehouse_ids")
     def _check_push_stock(self):

@@ -2,8 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import ormcache
 
 from ..woo.signature import generate_secret
-
-MANAGER = "woo_connector.group_woo_manager"
+from .woo_backend_connection import MANAGER
 
 
 class WooBackend(models.Model):

@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 
 from ..woo.errors import NotFoundError
 from .job_errors import job_errors
+from .woo_backend_connection import MANAGER
 
 _logger = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ class WooBackend(models.Model):
     )
     webhook_address = fields.Char(
         compute="_compute_webhook_address",
-        groups="woo_connector.group_woo_manager",
+        groups=MANAGER,
         exportable=False,
         help="Where the store delivers its webhooks. Keep it to yourself.",
     )

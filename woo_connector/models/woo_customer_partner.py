@@ -55,10 +55,14 @@ class WooCustomer(models.Model):
             )
         if binding:
             return binding.partner_id
-        domain = self._email_domain(backend, order)
-        partner = domain and self._find_by_email(domain)
+        email = email_normalize(order.billing.email)
+        domain = self._email_domain(backend, email)
+        # The company's own contact before one that all companies share.
+        partner = email and self.env["res.partner"].search(
+            domain, order="company_id, id", limit=1
+        )
         if not partner:
-            partner = self._create_partner(backend, order, domain)
+            partner = self._create_partner(backend, order, email)
         if order.customer_id:
             self._bind(backend, order.customer_id, partner)
         return partner
@@ -74,14 +78,11 @@ class WooCustomer(models.Model):
         return create_once(self, backend, woo_id, domain, values)
 
     @api.model
-    def _email_domain(self, backend, order):
-        """Return what finds a customer by e-mail, or ``None`` without a usable one.
+    def _email_domain(self, backend, email):
+        """Return what finds a customer by e-mail.
 
         Billing addresses are no customers: only contacts count.
         """
-        email = email_normalize(order.billing.email)
-        if not email:
-            return None
         return [
             ("email_normalized", "=", email),
             ("type", "=", "contact"),
@@ -89,24 +90,23 @@ class WooCustomer(models.Model):
         ]
 
     @api.model
-    def _find_by_email(self, domain):
-        """Return the contact with an address, the company's own before shared ones."""
-        return self.env["res.partner"].search(domain, order="company_id, id", limit=1)
-
-    @api.model
-    def _create_partner(self, backend, order, domain):
+    def _create_partner(self, backend, order, email):
         """Create the contact of a customer that nobody knows yet.
 
         A billing company becomes a company with the person as its contact.
+
+        :param str email: normalised; empty when the order names no usable one
+        :raise RetryableJobError: another import is creating the same customer
         """
         partners = self.env["res.partner"]
         values = self._prepare_partner(backend, order)
-        if domain is None:
-            partner = partners.create(values)
-        else:
+        if email:
             # The lock's name is logged when it is held: no address in it.
-            key = sha256(domain[0][2].encode()).hexdigest()[:16]
+            key = sha256(email.encode()).hexdigest()[:16]
+            domain = self._email_domain(backend, email)
             partner = create_once(partners, backend, key, domain, values)
+        else:
+            partner = partners.create(values)
         if order.billing.company and order.billing.name:
             partner.parent_id = partners.create(
                 self._prepare_company(backend, order.billing)

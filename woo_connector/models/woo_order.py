@@ -88,11 +88,8 @@ class WooOrder(models.Model):
     @api.depends("backend_id.address", "woo_id")
     def _compute_store_url(self):
         for order in self:
-            address = (order.backend_id.address or "").rstrip("/")
             # The classic address: a store with the newer order tables redirects it.
-            order.store_url = (
-                f"{address}/wp-admin/post.php?post={order.woo_id}&action=edit"
-            )
+            order.store_url = order.backend_id._get_admin_url(order.woo_id)
 
     @api.depends("number", "woo_id", "backend_id")
     def _compute_display_name(self):

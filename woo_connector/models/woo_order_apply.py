@@ -38,6 +38,11 @@ class WooOrder(models.Model):
         self._apply(order, resolution, status.action)
 
     def _apply(self, order, resolution, action):
+        """Create or update the sale order, unless a person has to decide about it.
+
+        :param Resolution resolution: what the order's words are in Odoo
+        :param str action: ``quotation`` or ``confirm``
+        """
         content = self._content_fingerprint(order)
         is_changed = content != self.content_fingerprint
         sale_order = self.sale_order_id
@@ -51,15 +56,7 @@ class WooOrder(models.Model):
             )
             action = None
         elif is_changed:
-            self._ask_about_change(
-                self.env._(
-                    "The order was changed in the store after it was %s in Odoo. The "
-                    "sale order is left as it is.",
-                    self.env._("changed")
-                    if sale_order.state in OPEN_STATES
-                    else self.env._("confirmed"),
-                )
-            )
+            self._ask_about_change(self._describe_conflict())
             action = None
         self.content_fingerprint = content
         if action:
@@ -119,6 +116,18 @@ class WooOrder(models.Model):
         )
 
     # === Who changed what === #
+
+    def _describe_conflict(self):
+        """Return why a change in the store is not taken over."""
+        if self.sale_order_id.state in OPEN_STATES:
+            return self.env._(
+                "The order was changed in the store after it was changed in Odoo. The "
+                "sale order is left as it is."
+            )
+        return self.env._(
+            "The order was changed in the store after it was confirmed in Odoo. The "
+            "sale order is left as it is."
+        )
 
     def _is_updatable(self):
         """Tell whether the sale order is still as the last import left it."""

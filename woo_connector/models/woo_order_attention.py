@@ -44,6 +44,7 @@ class WooOrder(models.Model):
     def action_accept(self):
         """Keep the sale order as it is although the store's order differs."""
         for order in self.filtered(lambda order: order.state == "review"):
+            # The fields are nobody's to edit; whoever sees the order may decide.
             order.sudo()._accept()
 
     def _accept(self):

@@ -123,9 +123,8 @@ class WooProduct(models.Model):
     def _compute_store_url(self):
         for binding in self:
             # A variation has no page of its own: it is edited on its parent's.
-            post = binding.parent_woo_id or binding.woo_id
-            address = (binding.backend_id.address or "").rstrip("/")
-            binding.store_url = f"{address}/wp-admin/post.php?post={post}&action=edit"
+            post_id = binding.parent_woo_id or binding.woo_id
+            binding.store_url = binding.backend_id._get_admin_url(post_id)
 
     @api.depends("name", "sku", "woo_id")
     def _compute_display_name(self):
@@ -141,7 +140,10 @@ class WooProduct(models.Model):
         return bindings
 
     def write(self, vals):
-        """Send the stock of what is bound now: another product's was sent before."""
+        """Send the stock of what is bound now, and let go on what waited for it.
+
+        What the store was sent before was another product's stock.
+        """
         if "product_id" not in vals:
             return super().write(vals)
         if vals["product_id"]:
@@ -149,14 +151,15 @@ class WooProduct(models.Model):
         changed = self.filtered(lambda b: b.product_id.id != vals["product_id"])
         result = super().write(vals)
         changed._forget_what_was_sent()
+        if vals["product_id"]:
+            # Whoever binds products need not have rights on orders.
+            self.env["woo.order.missing"].sudo()._release(self)
         return result
 
     def _forget_what_was_sent(self):
         bound = self.filtered("product_id")
         if bound:
-            super(WooProduct, bound).write(
-                {"push_state": "waiting", "push_error": False}
-            )
+            bound.write({"push_state": "waiting", "push_error": False})
             self.env["woo.stock.change"]._note_bindings(bound)
 
     def action_open_in_store(self):

@@ -83,9 +83,10 @@ class WooProduct(models.Model):
         :param skus: SKUs, in any case; empty ones are left out
         """
         skus = sorted({folded(sku) for sku in skus} - {""})
-        if skus and self.env["woo.backend"].sudo().search_count([], limit=1):
-            # OdooBot: whoever may create products need not have rights on stores.
-            self.browse().with_user(SUPERUSER_ID).with_delay(
+        # OdooBot: whoever may create products need not have rights on stores.
+        matcher = self.browse().with_user(SUPERUSER_ID)
+        if skus and matcher.env["woo.backend"].search_count([], limit=1):
+            matcher.with_delay(
                 description=f"Match {len(skus)} SKUs with the products of the stores"
             )._match_skus(skus)
 

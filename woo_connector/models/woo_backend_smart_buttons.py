@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class WooBackend(models.Model):
-    """What the store's form shows of its neighbours."""
+    """The numbers on the buttons of a store's form, and what the buttons open."""
 
     _inherit = "woo.backend"
 
@@ -28,6 +28,8 @@ class WooBackend(models.Model):
     def _count(self, model, domain):
         """Count records of the stores.
 
+        :param str model: one with a ``backend_id``
+        :param list domain: which of its records count
         :return: count per store, without the stores that have none
         :rtype: dict
         """
