@@ -13,7 +13,7 @@ tests = $(if $(findstring tests/,$(ARGS)),,$(1)) $(ARGS)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-check test test-pure test-store test-odoo test-live lint store \
-	store-check corpus bench-webhook shell wheel clean
+	store-check corpus bench-webhook shell wheel pot clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\): ## /\1\t/p' $(MAKEFILE_LIST) | expand --tabs=16
@@ -74,6 +74,9 @@ wheel: ## build dist/odoo_addon_woo_connector-….whl
 	@# A file left in build/ by an earlier version would end up in the wheel.
 	@rm -rf build odoo_addon_woo_connector.egg-info
 	@$(PLAIN) -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+pot: ## write the template of translations (ARGS=--check only compares it)
+	@$(PYTHON) -m tests.environment.translation_template $(ARGS)
 
 clean: ## stop the database server and remove the cache
 	@$(PYTHON) -m tests.environment.clean
