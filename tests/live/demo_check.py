@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime, timezone
+from pathlib import Path
 
 from tests.live import stage
 from tests.live.administrator import Administrator
@@ -29,9 +30,9 @@ from tests.live.shopping_trip import Trip
 from tests.live.stock_bustle import StockBustle
 from tests.live.store_access import StoreAccess
 from tests.live.store_client import StoreClient
-from tests.live.store_process import CHECKOUT
 from tests.live.warehouse_work import WarehouseWork
 
+CHECKOUT = Path(__file__).parents[2]
 ORDERS = 60
 ORDERS_PER_SECOND = 2.0
 STOCK_AT_FIRST = 150

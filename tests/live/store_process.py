@@ -1,22 +1,14 @@
-"""The embedded store as a process of its own."""
+"""The embedded store beside Odoo, in the words of the tests of whole flows."""
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 
-import requests
-
-from tests.live.ports import free_ports
 from tests.live.store_access import StoreAccess
 from tests.live.store_client import StoreClient
-
-CHECKOUT = Path(__file__).parents[2]
-STOP_SECONDS = 10
+from tests.woo_store.running import RunningStore
 
 
 class StoreProcess:
-    """Runs ``tests.woo_store``; a context manager.
+    """The embedded store as a process of its own; a context manager.
 
     :param directory: where its certificate and log are written
     :param seed: what it starts with: ``pristine`` or the file of a recorded profile
@@ -24,57 +16,19 @@ class StoreProcess:
     """
 
     def __init__(self, directory: Path, seed: str = "pristine", port: int = 0):
-        self._directory = directory
-        self._seed = seed
-        self._port = port
-        self._process: subprocess.Popen | None = None
-        self.described: dict = {}
+        self._running = RunningStore(seed, directory, port)
 
     def __enter__(self):
-        self.start()
+        self._running.__enter__()
         return self
 
-    def __exit__(self, *_details):
-        self.stop()
-
-    def start(self) -> None:
-        """Start it; return once it serves.
-
-        :raise RuntimeError: it ended at once; its log says why
-        """
-        http_port, https_port = free_ports(2)
-        log_file = self._directory / "store.log"
-        command = [sys.executable, "-m", "tests.woo_store"]
-        command += ["--port", str(self._port or http_port)]
-        command += ["--https-port", str(https_port)]
-        command += ["--ca-file", str(self._directory / "store-ca.pem")]
-        command += ["--seed", self._seed]
-        with log_file.open("w") as log:
-            self._process = subprocess.Popen(
-                command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=log, text=True
-            )
-        line = self._process.stdout.readline()
-        if not line:
-            raise RuntimeError(f"The store did not start:\n{log_file.read_text()}")
-        self.described = json.loads(line)
-
-    def stop(self) -> None:
-        """Stop it."""
-        process, self._process = self._process, None
-        if process is None:
-            return
-        process.terminate()
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        process.stdout.close()
+    def __exit__(self, *details):
+        self._running.__exit__(*details)
 
     @property
     def http_address(self) -> str:
         """Address for people and for OAuth1."""
-        return self.described["url"]
+        return self._running.described["url"]
 
     @property
     def access(self) -> StoreAccess:
@@ -83,11 +37,12 @@ class StoreProcess:
 
     def access_with(self, kind: str) -> StoreAccess:
         """Return access with another key: ``_read_only``, ``_write_only``…"""
+        described = self._running.described
         return StoreAccess(
-            self.described["https_url"],
-            self.described[f"key{kind}"],
-            self.described[f"secret{kind}"],
-            self.described["ca_file"],
+            described["https_url"],
+            described[f"key{kind}"],
+            described[f"secret{kind}"],
+            described["ca_file"],
         )
 
     def client(self) -> StoreClient:
@@ -101,7 +56,7 @@ class StoreProcess:
         :param path: pattern of the requests' paths; of the topics for webhooks
         :param rule: e.g. ``methods``, ``times``, ``retry_after``
         """
-        self._control("POST", "faults", {"kind": kind, "path": path, **rule})
+        self._running.control("faults", {"kind": kind, "path": path, **rule})
 
     def lose_webhooks(self) -> None:
         """Let no webhook arrive, until :meth:`calm`."""
@@ -109,14 +64,9 @@ class StoreProcess:
 
     def calm(self) -> None:
         """Let the store behave again."""
-        self._control("DELETE", "faults")
+        self._running.control("faults", method="DELETE")
 
     def hits(self) -> int:
         """Return how often the store has stumbled as it was told."""
-        return sum(rule["hits"] for rule in self._control("GET", "faults"))
-
-    def _control(self, method: str, path: str, body: dict | None = None):
-        address = f"{self.http_address}/_control/{path}"
-        answer = requests.request(method, address, json=body, timeout=30)
-        answer.raise_for_status()
-        return answer.json()
+        rules = self._running.control("faults", method="GET")
+        return sum(rule["hits"] for rule in rules)
