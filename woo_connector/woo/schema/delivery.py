@@ -14,9 +14,8 @@ from urllib.parse import parse_qs
 
 from ..errors import RejectedError
 
-
+#: Digits of the largest number MySQL keeps; Python refuses to read thousands.
 LONGEST_ID = 20
-"""Digits of the largest number MySQL keeps; Python refuses to read thousands."""
 
 
 class DeliveryKind(str, Enum):
