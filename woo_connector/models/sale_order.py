@@ -13,6 +13,16 @@ class SaleOrder(models.Model):
         groups="woo_connector.group_woo_user",
     )
 
+    def _compute_pricelist_id(self):
+        """Keep the store's currency when somebody chooses another customer.
+
+        A customer's pricelist may be in another currency, in which the store's amounts
+        mean something else.
+        """
+        # Whoever changes an order need not have rights on stores.
+        stores_orders = self.filtered(lambda order: order.sudo().woo_order_ids)
+        super(SaleOrder, self - stores_orders)._compute_pricelist_id()
+
     def _prepare_confirmation_values(self):
         """Keep the date on which the customer ordered in the store."""
         values = super()._prepare_confirmation_values()

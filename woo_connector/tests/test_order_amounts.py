@@ -1,5 +1,5 @@
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .order_case import OrderCase, recorded_orders, recorded_profile
 
@@ -166,9 +166,26 @@ class TestOrderAmounts(OrderCase):
         self._bind_products(payload)
         order = self._import(payload)
         self.assertEqual(order.state, "review")
+        self.assertIn("decimals", order.reason)
         self.assertEqual(order.sale_order_id.state, "draft")
         self.assertIn("12.005", order.reason)
         self.assertEqual(len(order.activity_ids), 1)
+
+    def test_another_customer_does_not_change_the_currency(self):
+        payload = {**recorded_orders()["order_full"], "status": "on-hold"}
+        self._bind_products(payload)
+        sale_order = self._import(payload).sale_order_id
+        pricelist = self.env["product.pricelist"].search(
+            [("currency_id.name", "=", "GBP")], limit=1
+        )
+        partner = self.env["res.partner"].create(
+            {"name": "Somebody", "property_product_pricelist": pricelist.id}
+        )
+        with Form(sale_order) as form:
+            form.partner_id = partner
+        sale_order.date_order = "2026-02-02 02:02:02"
+        self.assertEqual(sale_order.partner_id, partner)
+        self._assert_equals_store(sale_order, payload)
 
     def test_difference_goes_to_review_with_both_numbers(self):
         payload = self._single_line(1, "10.00", "2.00")
