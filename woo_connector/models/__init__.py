@@ -45,3 +45,5 @@ from . import product_product
 from . import product_template
 from . import sale_order
 from . import res_partner
+from . import res_currency
+from . import product_pricelist

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.tools import float_compare, float_repr
 
+from ..woo.amounts import allocate
 from ..woo.fingerprint import fingerprint
 
 OPEN_STATES = ("draft", "sent")
@@ -60,7 +61,7 @@ class WooOrder(models.Model):
             action = None
         self.content_fingerprint = content
         if action:
-            self._finish(action)
+            self._finish(order, action)
 
     def _write_sale_order(self, order, resolution):
         """Create the sale order, or write an untouched quotation anew."""
@@ -79,9 +80,10 @@ class WooOrder(models.Model):
         products = self.sale_order_id.order_line.product_id
         self.env["woo.backend"]._forget_pushed_quantity(self.backend_id, products)
 
-    def _finish(self, action):
+    def _finish(self, order, action):
         """Compare with the store, then confirm if the order's status asks for it.
 
+        :param woo.schema.Order order: the store's order
         :param str action: ``quotation`` or ``confirm``
         """
         if self.sale_order_id.state not in OPEN_STATES:
@@ -89,7 +91,8 @@ class WooOrder(models.Model):
                 self._settle("imported")
             return
         if difference := self._describe_difference():
-            self._settle("review", difference)
+            problem = allocate(order, self.currency_id.decimal_places).problem
+            self._settle("review", "\n".join(filter(None, (problem, difference))))
         elif action == "quotation":
             self._settle("imported")
         else:

@@ -84,7 +84,8 @@ class WooOrder(models.Model):
                 self.env._(
                     "There is no pricelist in %s, which orders in this currency need",
                     order.currency,
-                )
+                ),
+                self.backend_id,
             )
 
     def _find_pricelist(self, currency):

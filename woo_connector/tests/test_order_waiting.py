@@ -88,6 +88,32 @@ class TestOrderWaiting(OrderCase):
         self.assertIn("Beanie", missing)
         self.assertIn("deleted", missing)
 
+    def test_activating_the_currency_releases_the_order(self):
+        order = self._import({**self.payload, "currency": "CHF"})
+        self.assertEqual(order.state, "waiting")
+        with trap_jobs() as trap:
+            order.currency_id.active = True
+        trap.assert_jobs_count(1)
+        with trap_jobs() as trap:
+            self.env.ref("base.SEK").active = True
+        trap.assert_jobs_count(0)
+
+    def test_pricelist_in_the_currency_releases_the_order(self):
+        self._bind_products(self.payload)
+        self.env.ref("base.CHF").active = True
+        order = self._import({**self.payload, "currency": "CHF"})
+        self.assertEqual(order.missing_ids.mapping_model, "woo.backend")
+        values = {"name": "Swiss", "currency_id": order.currency_id.id}
+        with trap_jobs() as trap:
+            pricelist = self.env["product.pricelist"].create(values)
+        trap.assert_jobs_count(1)
+        pricelist.active = False
+        with trap_jobs() as trap:
+            pricelist.active = True
+        trap.assert_jobs_count(1)
+        trap.perform_enqueued_jobs()
+        self.assertEqual(order.state, "imported")
+
     def test_inactive_currency_is_named(self):
         self._bind_products(self.payload)
         order = self._import({**self.payload, "currency": "SEK"})

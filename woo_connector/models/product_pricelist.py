@@ -1,0 +1,32 @@
+from odoo import api, models
+
+SELLING_FIELDS = {"currency_id", "company_id", "active"}
+
+
+class ProductPricelist(models.Model):
+    """Orders in a foreign currency go on as soon as a pricelist carries it."""
+
+    _inherit = "product.pricelist"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Import again the orders that waited for a pricelist in this currency."""
+        pricelists = super().create(vals_list)
+        pricelists._release_woo_orders()
+        return pricelists
+
+    def write(self, vals):
+        """Import again the orders that waited for a pricelist in this currency."""
+        result = super().write(vals)
+        if not SELLING_FIELDS.isdisjoint(vals):
+            self._release_woo_orders()
+        return result
+
+    def _release_woo_orders(self):
+        # Whoever may make a pricelist need not have rights on orders of stores.
+        missing = self.env["woo.order.missing"].sudo()
+        domain = [
+            ("mapping_model", "=", "woo.backend"),
+            ("order_id.currency_id", "in", self.filtered("active").currency_id.ids),
+        ]
+        missing.search(domain).order_id._enqueue_retry()
