@@ -40,4 +40,5 @@
         "views/res_config_settings_views.xml",
     ],
     "application": True,
+    "uninstall_hook": "uninstall_hook",
 }

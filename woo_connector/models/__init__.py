@@ -47,3 +47,4 @@ from . import sale_order
 from . import res_partner
 from . import res_currency
 from . import product_pricelist
+from . import woo_backend_life

@@ -94,6 +94,14 @@ class WooBackend(models.Model):
         self.ensure_one()
         # Keys are readable by managers only, but a job runs as whoever caused it.
         store = self.sudo()
+        if not store.active:
+            raise MisconfiguredError(
+                Reason.WRONG_KEY,
+                self.env._(
+                    "The store %s is archived: nothing is exchanged with it.",
+                    store.name,
+                ),
+            )
         if store.state == "draft" or not (store.consumer_key and store.consumer_secret):
             raise MisconfiguredError(
                 Reason.WRONG_KEY,

@@ -20,3 +20,4 @@ from . import test_product_create
 from . import test_mappings
 from . import test_order_once
 from . import test_order_rights
+from . import test_store_life

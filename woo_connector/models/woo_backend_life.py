@@ -1,0 +1,46 @@
+from odoo import api, models
+from odoo.exceptions import ValidationError
+
+from .waiting_jobs import cancel_jobs, jobs_of, waiting_jobs
+
+
+class WooBackend(models.Model):
+    """What ends in the life of a store: its company, its activity, the store itself."""
+
+    _inherit = "woo.backend"
+
+    @api.constrains("company_id")
+    def _check_company_of_orders(self):
+        """Refuse to move a store whose orders are sale orders of its company."""
+        # The orders may be another company's than the user's.
+        orders = self.env["woo.order"].sudo()
+        for backend in self:
+            domain = [
+                ("backend_id", "=", backend.id),
+                ("sale_order_id.company_id", "!=", backend.company_id.id),
+                ("sale_order_id", "!=", False),
+            ]
+            if orders.search_count(domain, limit=1):
+                raise ValidationError(
+                    self.env._(
+                        "%s has orders already, which belong to another company. "
+                        "Archive it and connect the store anew in this company.",
+                        backend.name,
+                    )
+                )
+
+    def write(self, vals):
+        """Let a store that is taken out of the archive do what it was asked there."""
+        revived = self.filtered(lambda backend: not backend.active)
+        result = super().write(vals)
+        if vals.get("active"):
+            for backend in revived:
+                backend._requeue_misconfigured_jobs()
+        return result
+
+    def unlink(self):
+        """Cancel what waits to be done for these stores: it could only fail."""
+        jobs = jobs_of(self, waiting_jobs(self.env))
+        result = super().unlink()
+        cancel_jobs(jobs, self.env._("Cancelled: the store was deleted."))
+        return result

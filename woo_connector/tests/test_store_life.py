@@ -1,0 +1,69 @@
+from odoo.exceptions import ValidationError
+from odoo.tests import tagged
+
+from odoo.addons.woo_connector.hooks import uninstall_hook
+from odoo.addons.woo_connector.woo.errors import MisconfiguredError
+
+from .common import WooCase, store_values
+from .order_case import OrderCase, recorded_orders
+
+
+@tagged("post_install", "-at_install")
+class TestStoreLife(WooCase):
+    """Archived, deleted, uninstalled: what waits for a store that goes away."""
+
+    def _waiting(self):
+        [job] = self.env["queue.job"].search([("identity_key", "=like", "woo-order-%")])
+        return job
+
+    def setUp(self):
+        super().setUp()
+        self.env["queue.job"].search([("channel", "=like", "root.woo%")]).unlink()
+        self.env["woo.order"]._enqueue_import(self.backend, [12])
+
+    def test_nothing_is_exchanged_with_an_archived_store(self):
+        self.backend.active = False
+        with (
+            self.assertRaisesRegex(MisconfiguredError, "archived"),
+            self.backend._client(),
+        ):
+            self.fail("An archived store must not be talked to.")
+
+    def test_what_an_archived_store_refused_goes_on_when_it_is_back(self):
+        self.backend.active = False
+        name = f"odoo.addons.woo_connector.woo.errors.{MisconfiguredError.__name__}"
+        job = self._waiting()
+        job.write({"state": "failed", "exc_name": name})
+        self.backend.active = True
+        self.assertEqual(job.state, "pending")
+
+    def test_jobs_of_a_deleted_store_are_cancelled(self):
+        other = self.env["woo.backend"].create(store_values(name="Other"))
+        job = self._waiting()
+        other.unlink()
+        self.assertEqual(job.state, "pending")
+        self.backend.unlink()
+        self.assertEqual(job.state, "cancelled")
+
+    def test_jobs_are_cancelled_with_the_addon(self):
+        uninstall_hook(self.env)
+        self.assertEqual(self._waiting().state, "cancelled")
+
+
+@tagged("post_install", "-at_install")
+class TestStoreOfACompany(OrderCase):
+    def test_store_with_orders_stays_in_its_company(self):
+        company = self.env["res.company"].create({"name": "Another"})
+        values = {
+            "company_id": company.id,
+            "warehouse_ids": False,
+            "carrier_id": False,
+        }
+        copy = self.backend.copy()
+        copy.write(values)
+        self.assertEqual(copy.company_id, company)
+        payload = recorded_orders()["order_full"]
+        self._bind_products(payload)
+        self._import(payload)
+        with self.assertRaisesRegex(ValidationError, "has orders already"):
+            self.backend.write(values)
