@@ -53,7 +53,7 @@ class TestConnect(WooCase):
             wizard.action_test()
         return probe
 
-    def test_three_steps(self):
+    def test_three_steps_connect_a_store(self):
         wizard = self.wizard(push_stock=True)
         probe = self.probe(wizard, CONNECTION)
         probe.assert_called_once_with("new.example.com", "ck_1", "cs_1", ca_file=None)
@@ -172,7 +172,7 @@ class TestConnect(WooCase):
         self.probe(wizard, Connection("https://x.test", AuthMode.HEADER, currency="?"))
         self.assertTrue(wizard.is_currency_missing)
 
-    def test_back(self):
+    def test_each_step_can_be_taken_back(self):
         wizard = self.wizard(step="choices")
         wizard.action_back()
         self.assertEqual(wizard.step, "found")
@@ -265,7 +265,7 @@ class TestConnectOverHttp(WooCase):
         self.assertTrue(wizard.failure)
         self.assertEqual(wizard.step, "credentials")
 
-    def test_nobody_answers(self):
+    def test_address_where_nobody_answers_is_told(self):
         server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
         port = server.server_port
         server.server_close()

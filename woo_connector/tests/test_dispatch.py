@@ -109,7 +109,7 @@ class TestDispatch(WooCase):
         self.assertEqual(mine[0].user_id, self.env.ref("base.user_root").id)
         self.assertEqual(mine[0].company_id, self.backend.company_id.id)
 
-    def test_replay(self):
+    def test_managers_pass_failed_events_on_again(self):
         failed = self.arrive(("order", 1), state="failed")
         unreadable = self.arrive(("order", 0), state="failed")
         (failed + unreadable).with_user(self.woo_manager).action_replay()

@@ -144,7 +144,7 @@ class TestMappings(OrderCase):
         )
         self.assertEqual(zero.suggested_tax_id.amount, 0)
 
-    def test_creates_missing_taxes(self):
+    def test_missing_taxes_are_created_when_asked_for(self):
         self.backend._import_store_settings()
         mapping = self._mappings("woo.tax").filtered(lambda tax: tax.woo_id == 2)
         (mapping | self.tax_mapping).action_create_missing()
@@ -176,7 +176,7 @@ class TestMappings(OrderCase):
 
     # === Shipping === #
 
-    def test_creates_delivery_methods(self):
+    def test_missing_delivery_methods_are_created_when_asked_for(self):
         self.backend._import_store_settings()
         methods = self._mappings("woo.shipping.method")
         methods.action_create_missing()

@@ -78,7 +78,7 @@ class TestOrderCustomers(OrderCase):
         self.assertEqual(sale_order.partner_invoice_id.type, "invoice")
         self.assertEqual(known.woo_customer_ids.woo_id, 7)
 
-    def test_never_by_name(self):
+    def test_customer_is_never_found_by_name(self):
         first = self._buy().partner_id
         other = self._buy(email="another@example.test").partner_id
         self.assertNotEqual(other, first)

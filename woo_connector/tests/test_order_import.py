@@ -165,7 +165,7 @@ class TestOrderImport(OrderCase):
         self.assertEqual(set(sale_order.picking_ids.mapped("state")), {"cancel"})
         self.assertEqual(order.state, "imported")
 
-    def test_cancelled_although_locked(self):
+    def test_locked_sale_order_is_cancelled_too(self):
         sale_order = self._import(self.payload).sale_order_id
         sale_order.action_lock()
         self._import({**self.payload, "status": "cancelled"})

@@ -42,7 +42,7 @@ class TestPoll(WooCase):
             [("backend_id", "=", self.backend.id)], order="id"
         )
 
-    def test_findings_and_cursor(self):
+    def test_findings_are_stored_and_the_cursor_moves(self):
         first, last = NOW - timedelta(hours=2), NOW - timedelta(hours=1)
         params, jobs = self.poll([found(7, first), found(5, last)])
         self.assertEqual(params["_fields"], "id,status,date_modified_gmt")
@@ -142,7 +142,7 @@ class TestPoll(WooCase):
         self.assertEqual(len(self.events()), 1)
         self.assertEqual(self.backend.order_cursor, cursor)
 
-    def test_failure_moves_nothing(self):
+    def test_failed_page_moves_no_cursor(self):
         cursor = self.backend.order_cursor
         for error, expected in (
             (TemporaryError("Down", retry_after=30), RetryableJobError),

@@ -35,7 +35,7 @@ class TestProductCatalogue(StockCase):
         self.assertTrue(self.backend.catalogue_read_at)
         self.assertEqual(self.backend.weight_unit, "kg")
 
-    def test_simple_product(self):
+    def test_simple_product_is_recorded_as_the_store_has_it(self):
         self.client.change(16, weight="0.25", name="Tom &amp; Jerry")
         self.read_catalogue()
         self.assertRecordValues(
@@ -56,7 +56,7 @@ class TestProductCatalogue(StockCase):
             ],
         )
 
-    def test_variation(self):
+    def test_variation_is_recorded_with_its_parent(self):
         self.read_catalogue()
         self.assertRecordValues(
             self.bindings(36),
@@ -95,7 +95,7 @@ class TestProductCatalogue(StockCase):
 
     # === How it is read === #
 
-    def test_pages(self):
+    def test_full_pages_are_followed_by_the_next(self):
         for number in range(150):
             self.client.add(1000 + number, sku=f"page-{number}")
         self.read_catalogue()
@@ -143,7 +143,7 @@ class TestProductCatalogue(StockCase):
 
     # === What is bound === #
 
-    def test_bound_by_sku(self):
+    def test_products_are_bound_by_sku_at_the_end(self):
         blue = self.create_product("Blue", "woo-vneck-tee-blue")
         self.read_catalogue()
         self.assertEqual(self.bindings(16).product_id, self.beanie)
@@ -192,23 +192,23 @@ class TestProductImport(StockCase):
             [("backend_id", "=", self.backend.id), ("woo_id", "=", woo_id)]
         )
 
-    def test_new_product(self):
+    def test_new_product_is_recorded_and_bound(self):
         self.import_products(18)
         self.assertEqual(self.find(18).product_id, self.cap)
 
-    def test_new_variation(self):
+    def test_new_variation_is_named_after_its_parent(self):
         self.import_products(12)
         self.import_products(28)
         self.assertEqual(self.find(28).name, "V-Neck T-Shirt - Blue")
         self.assertEqual(self.find(28).parent_woo_id, 12)
 
-    def test_nothing_changed(self):
+    def test_what_did_not_change_is_not_written(self):
         imported_at = self.binding.last_import_at = "2020-01-01"
         self.client.change(16, stock_quantity=1)
         self.import_products(16)
         self.assertEqual(str(self.binding.last_import_at)[:10], imported_at)
 
-    def test_many_at_once(self):
+    def test_many_are_read_with_two_requests(self):
         self.import_products(12, 26, 27)
         self.client.requests.clear()
         self.import_products(16, 17, 26, 27)
@@ -230,19 +230,19 @@ class TestProductImport(StockCase):
             self.env["woo.product"]._enqueue_import(self.backend, range(1, 251))
             trap.assert_jobs_count(3)
 
-    def test_trashed(self):
+    def test_trashed_product_is_kept_as_deleted(self):
         self.client.change(16, status="trash")
         self.import_products(16)
         self.assertTrue(self.binding.deleted_in_store)
         self.assertEqual(self.binding.product_id, self.beanie)
 
-    def test_deleted_for_good(self):
+    def test_product_the_store_does_not_know_is_kept_as_deleted(self):
         del self.client.products[16]
         self.import_products(16, 17)
         self.assertTrue(self.binding.deleted_in_store)
         self.assertFalse(self.find(17).deleted_in_store)
 
-    def test_restored(self):
+    def test_restored_product_gets_its_stock_again(self):
         self.binding.deleted_in_store = True
         self.binding.push_state = "pushed"
         self.import_products(16)

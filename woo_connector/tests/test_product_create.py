@@ -29,7 +29,7 @@ class TestProductCreate(StockCase):
             }
         )
 
-    def test_product(self):
+    def test_created_product_has_what_the_store_says(self):
         self.binding.action_create_missing()
         self.assertRecordValues(
             self.binding.product_id,
@@ -63,7 +63,7 @@ class TestProductCreate(StockCase):
         self.binding.action_create_missing()
         self.assertEqual(self.binding.product_id.list_price, 27.5)
 
-    def test_twice_pressed(self):
+    def test_pressed_twice_it_creates_once(self):
         self.binding.action_create_missing()
         product = self.binding.product_id
         self.binding.action_create_missing()
@@ -111,13 +111,13 @@ class TestProductRights(StockCase):
         )
         cls.binding = cls.bind(cls.beanie, 16)
 
-    def test_user_reads(self):
+    def test_users_read_but_do_not_bind(self):
         binding = self.binding.with_user(self.user)
         self.assertEqual(binding.product_id, self.beanie)
         with self.assertRaises(AccessError):
             binding.product_id = self.cap
 
-    def test_manager_binds(self):
+    def test_managers_bind(self):
         with Form(self.binding.with_user(self.manager)) as form:
             form.product_id = self.cap
         self.assertEqual(self.binding.product_id, self.cap)

@@ -26,7 +26,7 @@ class TestProductMatch(StockCase):
         binding._match_by_sku()
         return binding
 
-    def test_exact(self):
+    def test_equal_sku_binds(self):
         self.assertEqual(self.match("woo-beanie").product_id, self.beanie)
 
     def test_case_does_not_matter(self):
@@ -36,7 +36,7 @@ class TestProductMatch(StockCase):
         upper = self.create_product("Upper", "WOO-BEANIE")
         self.assertEqual(self.match("WOO-BEANIE").product_id, upper)
 
-    def test_several_odoo_products(self):
+    def test_sku_of_several_odoo_products_is_ambiguous(self):
         twin = self.create_product("Twin", "woo-beanie")
         binding = self.match("woo-beanie")
         self.assertEqual(binding.state, "ambiguous")
@@ -47,10 +47,10 @@ class TestProductMatch(StockCase):
         self.create_product("Upper", "WOO-BEANIE")
         self.assertEqual(self.match("Woo-Beanie").state, "ambiguous")
 
-    def test_none(self):
+    def test_sku_nobody_has_stays_unmatched(self):
         self.assertEqual(self.match("woo-unknown").state, "unmatched")
 
-    def test_no_sku(self):
+    def test_without_a_sku_nothing_is_bound(self):
         self.create_product("Without SKU")
         self.assertEqual(self.match(False).state, "unmatched")
 
@@ -95,7 +95,7 @@ class TestProductMatch(StockCase):
 
     # === The Odoo product comes later === #
 
-    def test_product_created_later(self):
+    def test_product_that_is_created_later_is_bound(self):
         binding = self.match("woo-belt")
         with trap_jobs() as trap:
             belt = self.create_product("Belt", "WOO-belt")
@@ -103,7 +103,7 @@ class TestProductMatch(StockCase):
             trap.perform_enqueued_jobs()
         self.assertEqual(binding.product_id, belt)
 
-    def test_sku_given_later(self):
+    def test_product_that_gets_its_sku_later_is_bound(self):
         binding = self.match("woo-belt")
         belt = self.create_product("Belt")
         with trap_jobs() as trap:
@@ -165,7 +165,7 @@ class TestProductOfOrderLine(StockCase):
                 self.backend, product_id, variation_id, sku
             )
 
-    def test_by_binding(self):
+    def test_line_is_what_its_product_is_bound_to(self):
         self.bind(self.cap, 16)
         self.assertEqual(self.find(16, 0, "woo-beanie"), self.cap)
         self.jobs.assert_jobs_count(0)
@@ -174,7 +174,7 @@ class TestProductOfOrderLine(StockCase):
         self.bind(self.cap, 16, deleted_in_store=True)
         self.assertEqual(self.find(16, 0, "woo-beanie"), self.cap)
 
-    def test_by_sku(self):
+    def test_line_is_found_by_sku(self):
         self.assertEqual(self.find(16, 0, "woo-beanie"), self.beanie)
         binding = self.backend.product_ids
         self.assertEqual(binding.woo_id, 16)
@@ -185,7 +185,7 @@ class TestProductOfOrderLine(StockCase):
         self.assertEqual(self.find(16, 0, "woo-beanie"), self.beanie)
         self.jobs.assert_jobs_count(0)
 
-    def test_variation(self):
+    def test_variation_of_a_line_gets_a_binding(self):
         self.assertEqual(self.find(12, 28, "woo-cap"), self.cap)
         self.assertRecordValues(
             self.backend.product_ids,
@@ -197,11 +197,11 @@ class TestProductOfOrderLine(StockCase):
         belt = self.create_product("Belt", "woo-belt")
         self.assertEqual(self.find(17, 0, "woo-belt"), belt)
 
-    def test_unknown(self):
+    def test_line_with_an_unknown_sku_is_nothing(self):
         self.assertIsNone(self.find(17, 0, "woo-belt"))
         self.assertEqual(self.backend.product_ids.state, "unmatched")
 
-    def test_ambiguous(self):
+    def test_line_with_an_ambiguous_sku_is_nothing(self):
         self.create_product("Twin", "woo-beanie")
         self.assertIsNone(self.find(16, 0, "woo-beanie"))
         self.assertEqual(self.backend.product_ids.state, "ambiguous")

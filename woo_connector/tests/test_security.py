@@ -78,7 +78,7 @@ class TestSecurity(WooCase):
         with self.assertRaises(AccessError):
             event.with_user(self.woo_user).read(["body"])
 
-    def test_others_see_nothing(self):
+    def test_people_without_a_group_see_nothing(self):
         salesman = new_test_user(self.env, "seller", "sales_team.group_sale_manager")
         for model in ("woo.backend", "woo.event", "woo.connect", "woo.import.orders"):
             with self.assertRaises(AccessError):

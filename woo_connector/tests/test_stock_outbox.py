@@ -22,18 +22,18 @@ class TestStockOutbox(StockCase):
 
     # === Reservation === #
 
-    def test_confirmed_order(self):
+    def test_confirming_an_order_is_noted(self):
         self.sell(self.beanie, 2)
         self.assertEqual(self.beanie.free_qty, 8)
         self.assert_noted(self.beanie)
 
-    def test_unreserved(self):
+    def test_unreserving_is_noted(self):
         picking = self.sell(self.beanie, 2).picking_ids
         self.empty_outbox()
         picking.do_unreserve()
         self.assert_noted(self.beanie)
 
-    def test_cancelled_order(self):
+    def test_cancelling_an_order_is_noted(self):
         order = self.sell(self.beanie, 2)
         self.empty_outbox()
         order._action_cancel()
@@ -50,14 +50,14 @@ class TestStockOutbox(StockCase):
 
     # === Transfers === #
 
-    def test_delivery_done(self):
+    def test_delivering_is_noted(self):
         picking = self.sell(self.beanie, 2).picking_ids
         self.empty_outbox()
         picking.button_validate()
         self.assertEqual(self.beanie.qty_available, 8)
         self.assert_noted(self.beanie)
 
-    def test_partial_delivery(self):
+    def test_delivering_a_part_is_noted(self):
         picking = self.sell(self.beanie, 2).picking_ids
         self.empty_outbox()
         picking.move_ids.quantity = 1
@@ -65,7 +65,7 @@ class TestStockOutbox(StockCase):
         self.assertEqual(self.beanie.qty_available, 9)
         self.assert_noted(self.beanie)
 
-    def test_return(self):
+    def test_returning_is_noted(self):
         picking = self.sell(self.beanie, 2).picking_ids
         picking.button_validate()
         self.empty_outbox()
@@ -81,7 +81,7 @@ class TestStockOutbox(StockCase):
         self.assertEqual(self.beanie.qty_available, 10)
         self.assert_noted(self.beanie)
 
-    def test_receipt(self):
+    def test_receiving_is_noted(self):
         receipt_type = self.warehouse.in_type_id
         picking = self.env["stock.picking"].create(
             {
@@ -112,7 +112,7 @@ class TestStockOutbox(StockCase):
 
     # === Inventory === #
 
-    def test_inventory_adjustment(self):
+    def test_counting_is_noted(self):
         quant = self.env["stock.quant"]._gather(
             self.beanie, self.warehouse.lot_stock_id
         )
@@ -122,7 +122,7 @@ class TestStockOutbox(StockCase):
         self.assertEqual(self.beanie.qty_available, 7)
         self.assert_noted(self.beanie)
 
-    def test_scrap(self):
+    def test_scrapping_is_noted(self):
         scrap = self.env["stock.scrap"].create(
             {"product_id": self.beanie.id, "scrap_qty": 1}
         )
@@ -130,7 +130,7 @@ class TestStockOutbox(StockCase):
         scrap.action_validate()
         self.assert_noted(self.beanie)
 
-    def test_deleted_quant(self):
+    def test_deleting_a_quant_is_noted(self):
         quant = self.env["stock.quant"]._gather(
             self.beanie, self.warehouse.lot_stock_id
         )
@@ -139,21 +139,21 @@ class TestStockOutbox(StockCase):
 
     # === What leaves no row === #
 
-    def test_unbound_product(self):
+    def test_unbound_product_is_not_noted(self):
         self.sell(self.cap, 2)
         self.assert_nothing_noted()
 
-    def test_other_warehouse(self):
+    def test_warehouse_of_no_store_is_not_noted(self):
         other = self.env["stock.warehouse"].create({"name": "Other", "code": "OTH"})
         self.put_in_stock(self.beanie, 5, other.lot_stock_id)
         self.assert_nothing_noted()
 
-    def test_customer_location(self):
+    def test_location_of_no_warehouse_is_not_noted(self):
         location = self.env.ref("stock.stock_location_customers")
         self.put_in_stock(self.beanie, 5, location)
         self.assert_nothing_noted()
 
-    def test_other_company(self):
+    def test_store_of_another_company_is_not_told(self):
         company = self.env["res.company"].create({"name": "Other company"})
         warehouse = self.env["stock.warehouse"].search(
             [("company_id", "=", company.id)], limit=1

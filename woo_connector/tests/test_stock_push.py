@@ -37,7 +37,7 @@ class TestStockPush(StockCase):
         self.assertEqual(path, "products/batch")
         self.assertEqual(body, {"id": 16, "manage_stock": True, "stock_quantity": 11})
 
-    def test_several_warehouses(self):
+    def test_warehouses_are_added_up(self):
         second = self.env["stock.warehouse"].create({"name": "Second", "code": "SEC"})
         third = self.env["stock.warehouse"].create({"name": "Third", "code": "THI"})
         self.put_in_stock(self.beanie, 4, second.lot_stock_id)
@@ -46,12 +46,12 @@ class TestStockPush(StockCase):
         self.push()
         self.assertEqual(self.client.stock(16), 14)
 
-    def test_never_negative(self):
+    def test_stock_is_never_negative(self):
         self.put_in_stock(self.beanie, -15)
         self.push()
         self.assertEqual(self.client.stock(16), 0)
 
-    def test_whole_pieces_only(self):
+    def test_only_whole_pieces_are_sent(self):
         self.put_in_stock(self.beanie, -0.5)
         self.push()
         self.assertEqual(self.client.stock(16), 9)
@@ -95,7 +95,7 @@ class TestStockPush(StockCase):
         self.push()
         self.assertEqual(self.client.stock(16), 11)
 
-    def test_hundreds(self):
+    def test_a_request_holds_a_hundred(self):
         products = self.env["product.product"].create(
             [{"name": f"Product {n}", "is_storable": True} for n in range(150)]
         )
@@ -109,7 +109,7 @@ class TestStockPush(StockCase):
         self.assertEqual(paths, ["products/batch"] * 2)
         self.assertEqual(len(self.client.sent()), 151)
 
-    def test_slices(self):
+    def test_slices_are_sent_one_after_the_other(self):
         for number in range(5):
             self.client.add(1000 + number)
             self.bind(self.create_product(f"Product {number}"), 1000 + number)
@@ -119,7 +119,7 @@ class TestStockPush(StockCase):
         self.assertEqual(len(self.client.requests), 3)
         self.assertFalse(self.outbox())
 
-    def test_variations_by_parent(self):
+    def test_variations_are_sent_through_their_parents(self):
         self.bind(self.cap, 28, woo_type="variation", parent_woo_id=12)
         red = self.create_product("Red")
         self.bind(red, 26, woo_type="variation", parent_woo_id=12)
@@ -236,7 +236,7 @@ class TestStockPush(StockCase):
         self.assertIn("does not know the key", self.push())
         self.assertEqual(len(self.outbox()), 1)
 
-    def test_sending_switched_off(self):
+    def test_nothing_is_sent_when_sending_is_off(self):
         self.put_in_stock(self.beanie, 1)
         self.assertTrue(self.outbox())
         self.backend.push_stock = False

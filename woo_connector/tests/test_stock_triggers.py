@@ -95,7 +95,7 @@ class TestStockPushTriggers(StockCase):
             self.backend._cron_push_stock()
             trap.assert_jobs_count(0)
 
-    def test_binding_a_product(self):
+    def test_product_that_is_bound_is_sent(self):
         self.env["woo.product"].create({"backend_id": self.backend.id, "woo_id": 18})
         self.assertFalse(self.outbox())
         self.backend.product_ids.filtered(
@@ -103,7 +103,7 @@ class TestStockPushTriggers(StockCase):
         ).product_id = self.cap
         self.assertEqual(self.outbox().product_id, self.cap)
 
-    def test_binding_another_product(self):
+    def test_product_that_is_bound_anew_is_sent_again(self):
         self.put_in_stock(self.cap, 10)
         self.push()
         self.binding.product_id = self.cap
@@ -111,19 +111,19 @@ class TestStockPushTriggers(StockCase):
         self.push()
         self.assertEqual(self.client.stock(16), 10)
 
-    def test_warehouses_changed(self):
+    def test_other_warehouses_send_everything(self):
         second = self.env["stock.warehouse"].create({"name": "Second", "code": "SEC"})
         self.backend.warehouse_ids = [Command.set(second.ids)]
         self.push()
         self.assertEqual(self.client.stock(16), 0)
 
-    def test_sending_switched_on(self):
+    def test_switching_sending_on_sends_everything(self):
         self.backend.push_stock = False
         self.empty_outbox()
         self.backend.push_stock = True
         self.assertEqual(self.outbox().product_id, self.beanie)
 
-    def test_store_connected_anew(self):
+    def test_store_that_is_connected_anew_is_sent_everything(self):
         self.put_in_stock(self.beanie, 1)
         self.push()
         self.backend.state = "draft"

@@ -72,7 +72,7 @@ class TestWebhook(HttpCase):
         )
         self.assertEqual(json.loads(event.body)["status"], "processing")
 
-    def test_unknown_token(self):
+    def test_unknown_token_is_not_found(self):
         self.assertEqual(self.deliver({"id": 1}, token="nobody"), 404)
         self.assertFalse(self.events())
 
@@ -82,7 +82,7 @@ class TestWebhook(HttpCase):
             self.assertEqual(self.deliver({"id": 1}), 404)
         self.assertFalse(self.events())
 
-    def test_unsigned(self):
+    def test_unsigned_delivery_is_refused(self):
         self.refuse({"id": 1}, secret="")
         self.assertFalse(self.events())
 

@@ -116,7 +116,7 @@ class TestWebhookRegistration(WooCase):
         self.assertEqual(store.hooks[90], foreign)
         self.assertNotIn(90, store.secrets)
 
-    def test_hook_deleted_meanwhile(self):
+    def test_hook_that_somebody_deleted_meanwhile_is_no_failure(self):
         answers = {
             "GET webhooks": [self.hook(5, "customer.updated")],
             "POST webhooks": {},
