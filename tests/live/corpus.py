@@ -1,9 +1,9 @@
 """``make corpus FILES="…"``: imports recorded orders of real stores and compares them.
 
 For every file an embedded store serves the recording, settings included, and a real
-Odoo is connected to it. What an administrator would fill in is filled in: taxes, delivery
-methods, statuses, currencies, missing products. The orders come in by poll and jobs.
-Every total, tax and untaxed amount is compared with the store's.
+Odoo is connected to it. What an administrator would fill in is filled in: taxes,
+delivery methods, statuses, currencies, missing products. The orders come in by poll and
+jobs. Every total, tax and untaxed amount is compared with the store's.
 """
 
 import argparse

@@ -68,7 +68,7 @@ class DemoCheck:
         try:
             yield
         finally:
-            orders = [f"orders/{line['order_id']}" for line in self._placed]
+            orders = [f"orders/{order}" for order in self._goods.orders()]
             hooks = [
                 f"webhooks/{hook['id']}"
                 for hook in self._store.every("webhooks")

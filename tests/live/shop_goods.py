@@ -50,6 +50,15 @@ class ShopGoods:
         paths += [f"customers/{customer}" for customer in self.customers]
         return delete_all(self.store, paths)
 
+    def orders(self) -> set[int]:
+        """Return the store's orders of our goods, also those nobody told us of."""
+        return {
+            order["id"]
+            for product in self.products
+            for order in self.store.every("orders", product=product)
+            if any(line["product_id"] in self.products for line in order["line_items"])
+        }
+
     def stock(self) -> dict[str, int | None]:
         """Return the store's stock of each of our SKUs."""
         stock = {}
