@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.woo_store.orders.desk import OrderDesk
-from tests.woo_store.orders.model import Order
+from tests.woo_store.orders.model import TOTALS, Order
 from tests.woo_store.orders.view import View
 from tests.woo_store.seeding import seed_from
 from tests.woo_store.store import Store, standard_keys
@@ -184,20 +184,11 @@ def expected_amounts(entry: Json) -> Json:
 
 
 def _totals(shown: Json) -> Json:
-    names = (
-        "discount_total",
-        "discount_tax",
-        "shipping_total",
-        "shipping_tax",
-        "cart_tax",
-        "total",
-        "total_tax",
-    )
     taxes = {
         line["rate_id"]: (line["tax_total"], line["shipping_tax_total"])
         for line in shown["tax_lines"]
     }
-    return {**{name: shown[name] for name in names}, "taxes": taxes}
+    return {**{name: shown[name] for name in TOTALS}, "taxes": taxes}
 
 
 def _coupon_amounts(shown: Json) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..rest.php import to_int
 from .items import CouponItem, FeeItem, ProductItem, ShippingItem, Taxes, TaxItem
-from .model import Order, Refund
+from .model import TOTALS, Order, Refund
 from .stock import HOLDING_STATUSES, REDUCED
 
 Json = dict[str, Any]
@@ -33,15 +33,6 @@ _ORDER = (
     "cart_hash",
     "meta_data",
 )
-_AMOUNTS = (
-    "discount_total",
-    "discount_tax",
-    "shipping_total",
-    "shipping_tax",
-    "cart_tax",
-    "total",
-    "total_tax",
-)
 _DATES = ("date_created", "date_modified", "date_paid", "date_completed")
 _ITEM = ("id", "total", "total_tax", "tax_class", "tax_status")
 
@@ -51,7 +42,7 @@ def load_order(answer: Json, exact: Json | None = None) -> Order:
     exact = exact or answer
     order = Order(
         **{name: answer[name] for name in _ORDER},
-        **{name: exact[name] for name in _AMOUNTS},
+        **{name: exact[name] for name in TOTALS},
         **{name: answer[f"{name}_gmt"] for name in _DATES},
     )
     _load_items(order, answer, exact)

@@ -25,6 +25,15 @@ SHIPPING_FIELDS = (*ADDRESS, "phone")
 DRAFT_STATUSES = frozenset({"draft", "auto-draft", "new", "checkout-draft"})
 PAYABLE_STATUSES = frozenset({"pending", "failed", "checkout-draft"})
 EDITABLE_STATUSES = frozenset({"pending", "on-hold", "auto-draft"})
+TOTALS = (
+    "discount_total",
+    "discount_tax",
+    "shipping_total",
+    "shipping_tax",
+    "cart_tax",
+    "total",
+    "total_tax",
+)
 ITEM_KINDS = ("line_items", "shipping_lines", "fee_lines", "coupon_lines", "tax_lines")
 
 

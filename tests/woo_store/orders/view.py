@@ -11,7 +11,7 @@ from ..rest.php import to_float
 from ..state import Table
 from . import products
 from .items import CouponItem, FeeItem, ProductItem, ShippingItem, TaxedItem, TaxItem
-from .model import EDITABLE_STATUSES, PAYABLE_STATUSES, Order, Refund
+from .model import EDITABLE_STATUSES, PAYABLE_STATUSES, TOTALS, Order, Refund
 from .refunds import refunds_of
 from .settings import decimals
 
@@ -42,7 +42,7 @@ class View:
             "version": order.version,
             "prices_include_tax": order.prices_include_tax,
             **self._dates(order, ("date_created", "date_modified")),
-            **{name: self.money(getattr(order, name)) for name in _TOTALS},
+            **{name: self.money(getattr(order, name)) for name in TOTALS},
             "customer_id": order.customer_id,
             "order_key": order.order_key,
             "billing": dict(order.billing),
@@ -220,15 +220,6 @@ def _existing(table: Table, number: int) -> int:
     return number if number in table else 0
 
 
-_TOTALS = (
-    "discount_total",
-    "discount_tax",
-    "shipping_total",
-    "shipping_tax",
-    "cart_tax",
-    "total",
-    "total_tax",
-)
 _PLAIN = (
     "payment_method",
     "payment_method_title",
