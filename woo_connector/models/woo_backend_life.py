@@ -30,13 +30,17 @@ class WooBackend(models.Model):
                 )
 
     def write(self, vals):
-        """Let a store that is taken out of the archive do what it was asked there."""
-        revived = self.filtered(lambda backend: not backend.active)
+        """Let a store that can be used again do what it was asked meanwhile."""
+        idle = self.filtered(lambda backend: not backend._is_usable())
         result = super().write(vals)
-        if vals.get("active"):
-            for backend in revived:
-                backend._requeue_misconfigured_jobs()
+        for backend in idle.filtered(lambda backend: backend._is_usable()):
+            backend._requeue_misconfigured_jobs()
         return result
+
+    def _is_usable(self):
+        """Tell whether the store is one to talk to, and answers as far as is known."""
+        self.ensure_one()
+        return self.active and self.state == "connected"
 
     def unlink(self):
         """Cancel what waits to be done for these stores: it could only fail."""

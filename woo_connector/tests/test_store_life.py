@@ -29,13 +29,18 @@ class TestStoreLife(WooCase):
         ):
             self.fail("An archived store must not be talked to.")
 
-    def test_what_an_archived_store_refused_goes_on_when_it_is_back(self):
-        self.backend.active = False
+    def test_what_an_unusable_store_refused_goes_on_when_it_is_back(self):
         name = f"odoo.addons.woo_connector.woo.errors.{MisconfiguredError.__name__}"
         job = self._waiting()
-        job.write({"state": "failed", "exc_name": name})
-        self.backend.active = True
-        self.assertEqual(job.state, "pending")
+        for before, after in (
+            ({"active": False}, {"active": True}),
+            ({"state": "error"}, {"state": "connected", "last_error": False}),
+            ({"state": "draft"}, {"state": "connected"}),
+        ):
+            self.backend.write(before)
+            job.write({"state": "failed", "exc_name": name})
+            self.backend.write(after)
+            self.assertEqual(job.state, "pending")
 
     def test_jobs_of_a_deleted_store_are_cancelled(self):
         other = self.env["woo.backend"].create(store_values(name="Other"))
