@@ -21,7 +21,7 @@ class SaleOrder(models.Model):
         """
         # Whoever changes an order need not have rights on stores.
         stores_orders = self.filtered(lambda order: order.sudo().woo_order_ids)
-        super(SaleOrder, self - stores_orders)._compute_pricelist_id()
+        return super(SaleOrder, self - stores_orders)._compute_pricelist_id()
 
     def _prepare_confirmation_values(self):
         """Keep the date on which the customer ordered in the store."""

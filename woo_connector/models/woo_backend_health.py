@@ -6,6 +6,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..woo.errors import MisconfiguredError
+from .waiting_jobs import jobs_of
 
 
 class WooBackend(models.Model):
@@ -70,7 +71,7 @@ class WooBackend(models.Model):
                 ]
             )
         )
-        ours = failed.filtered(lambda job: self in (job.records, *job.args))
+        ours = jobs_of(self, failed)
         ours.requeue()
         return ours
 
