@@ -16,6 +16,12 @@ from woo.transport import is_worth_repeating, of_exception
         (requests.ConnectionError("Connection reset by peer"), TemporaryError),
         (requests.exceptions.ContentDecodingError(), TemporaryError),
         (requests.exceptions.SSLError("EOF occurred"), TemporaryError),
+        # The file of trusted certificates holds none.
+        (requests.exceptions.SSLError("[X509] PEM lib"), MisconfiguredError),
+        (
+            requests.exceptions.SSLError("[X509: NO_CERTIFICATE_OR_CRL_FOUND]"),
+            MisconfiguredError,
+        ),
         (requests.exceptions.InvalidURL(), MisconfiguredError),
         (requests.exceptions.MissingSchema(), MisconfiguredError),
     ],

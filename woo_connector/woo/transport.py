@@ -55,14 +55,18 @@ def of_exception(error: Exception) -> WooError:
         )
     if not isinstance(error, requests.RequestException):
         # requests raises a bare OSError when the file of certificates is missing.
-        return MisconfiguredError(
-            Reason.CERTIFICATE, "The file of trusted certificates cannot be read."
-        )
+        return _unreadable_certificates()
     for sign, words in _CONNECTION_WORDS.items():
         if sign in detail:
             return TemporaryError(words)
     return TemporaryError(
         f"The connection to the store failed ({type(error).__name__})."
+    )
+
+
+def _unreadable_certificates() -> MisconfiguredError:
+    return MisconfiguredError(
+        Reason.CERTIFICATE, "The file of trusted certificates cannot be read."
     )
 
 
@@ -74,6 +78,8 @@ def _tls_failure(detail: str) -> WooError:
             "The store's certificate cannot be trusted"
             + (f": {fault.group(1)}." if fault else "."),
         )
+    if "NO_CERTIFICATE_OR_CRL_FOUND" in detail or "PEM lib" in detail:
+        return _unreadable_certificates()
     if "WRONG_VERSION_NUMBER" in detail or "record layer failure" in detail:
         return MisconfiguredError(
             Reason.NO_HTTPS, "The store does not speak https at this address."
