@@ -32,7 +32,10 @@ class WooBackend(models.Model):
     def write(self, vals):
         """Let a store that can be used again do what it was asked meanwhile."""
         idle = self.filtered(lambda backend: not backend._is_usable())
+        archived = self.filtered(lambda backend: not backend.active)
         result = super().write(vals)
+        # Nothing that moved meanwhile was noted for a store in the archive.
+        archived.filtered("active")._note_all_stock(resend=True)
         for backend in idle.filtered(lambda backend: backend._is_usable()):
             backend._requeue_misconfigured_jobs()
         return result

@@ -42,6 +42,24 @@ class TestStoreLife(WooCase):
             self.backend.write(after)
             self.assertEqual(job.state, "pending")
 
+    def test_stock_is_sent_anew_when_a_store_leaves_the_archive(self):
+        warehouse = self.env["stock.warehouse"].search([], limit=1)
+        self.backend.write({"push_stock": True, "warehouse_ids": warehouse.ids})
+        product = self.env["product.product"].create(
+            {"name": "Mug", "is_storable": True}
+        )
+        self.env["woo.product"].create(
+            {"backend_id": self.backend.id, "woo_id": 7, "product_id": product.id}
+        )
+        outbox = self.env["woo.stock.change"].search([])
+        outbox.unlink()
+        self.backend.active = False
+        self.assertFalse(outbox.search([]))
+        self.backend.active = True
+        self.assertRecordValues(
+            outbox.search([]), [{"product_id": product.id, "resend": True}]
+        )
+
     def test_jobs_of_a_deleted_store_are_cancelled(self):
         other = self.env["woo.backend"].create(store_values(name="Other"))
         job = self._waiting()
