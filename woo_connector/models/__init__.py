@@ -44,6 +44,7 @@ from . import stock_quant
 from . import product_product
 from . import product_template
 from . import sale_order
+from . import sale_order_line
 from . import res_partner
 from . import res_currency
 from . import product_pricelist

@@ -52,6 +52,28 @@ class TestOrderAmounts(OrderCase):
             self._assert_equals_store(order.sale_order_id, payload)
             self._assert_equals_store(self._invoice(order.sale_order_id), payload)
 
+    def test_partial_invoices_add_up_to_the_store(self):
+        parted = 0
+        for payload, order in self._import_profile(self.tax, recorded_profile()[::3]):
+            sale_order = order.sale_order_id
+            lines = sale_order.order_line.filtered(
+                lambda line: line.product_uom_qty > 1 and line.product_id.is_storable
+            )
+            if not lines:
+                continue
+            parted += 1
+            lines.product_id.invoice_policy = "delivery"
+            lines.qty_delivered_method = "manual"
+            lines.qty_delivered = 1
+            invoices = self._invoice(sale_order)
+            for line in lines:
+                line.qty_delivered = line.product_uom_qty
+            invoices |= self._invoice(sale_order)
+            for name in ("amount_total", "amount_tax"):
+                total = sum(invoices.mapped(name))
+                self.assertAlmostEqual(total, sale_order[name], 6, payload["id"])
+        self.assertGreater(parted, 3)
+
     def test_rounding_globally(self):
         self.company.tax_calculation_rounding_method = "round_globally"
         for payload, order in self._import_profile(self.tax, recorded_profile()[2::6]):
