@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import float_compare
 
 
 class SaleOrderLine(models.Model):
@@ -30,7 +31,9 @@ class SaleOrderLine(models.Model):
         whole = self.extra_tax_data
         total = whole.get("quantity")
         before = self.qty_invoiced
-        if not total or not whole.get("manual_tax_amounts"):
+        is_changed = float_compare(total or 0, self.product_uom_qty, precision_digits=6)
+        if not total or is_changed or not whole.get("manual_tax_amounts"):
+            # Not the store's amounts any more: Odoo computes the line, so the invoice.
             return whole
         own = self.env["res.currency"].browse(whole["currency_id"])
 
@@ -50,5 +53,7 @@ class SaleOrderLine(models.Model):
             **whole,
             "quantity": quantity,
             **share({name: whole[name] for name in names if name in whole}),
-            "manual_tax_amounts": {tax: share(amounts) for tax, amounts in taxes.items()},
+            "manual_tax_amounts": {
+                tax: share(amounts) for tax, amounts in taxes.items()
+            },
         }

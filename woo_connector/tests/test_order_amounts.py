@@ -74,6 +74,15 @@ class TestOrderAmounts(OrderCase):
                 self.assertAlmostEqual(total, sale_order[name], 6, payload["id"])
         self.assertGreater(parted, 3)
 
+    def test_invoice_of_a_changed_quantity_equals_the_sale_order(self):
+        payload = self._single_line(3, "10.00", "1.99")
+        self._bind_products(payload)
+        sale_order = self._import(payload).sale_order_id
+        sale_order.order_line.product_uom_qty = 4
+        invoice = self._invoice(sale_order)
+        self.assertAlmostEqual(invoice.amount_tax, 2.67)
+        self.assertAlmostEqual(invoice.amount_total, sale_order.amount_total)
+
     def test_rounding_globally(self):
         self.company.tax_calculation_rounding_method = "round_globally"
         for payload, order in self._import_profile(self.tax, recorded_profile()[2::6]):
