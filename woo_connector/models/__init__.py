@@ -15,6 +15,7 @@ from . import woo_backend_smart_buttons
 from . import res_config_settings
 from . import woo_mapping
 from . import woo_tax
+from . import woo_tax_create
 from . import woo_shipping_method
 from . import woo_payment_method
 from . import woo_order_status

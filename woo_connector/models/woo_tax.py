@@ -82,69 +82,6 @@ class WooTax(models.Model):
             if mapping.suggested_tax_id:
                 mapping.tax_id = mapping.suggested_tax_id
 
-    def action_create_missing(self):
-        """Create a sales tax for each of these rates that has none, and map it.
-
-        Rates of the same name, place and percentage share one.
-        """
-        for mapping in self.filtered(lambda tax: not tax.tax_id):
-            values = mapping._prepare_account_tax()
-            known = self.env["account.tax"].search(
-                [
-                    ("name", "=", values["name"]),
-                    ("type_tax_use", "=", "sale"),
-                    ("company_id", "=", values["company_id"]),
-                ],
-                limit=1,
-            )
-            mapping.tax_id = known or known.create(values)
-
-    def _prepare_account_tax(self):
-        """Return the values of a sales tax of this rate.
-
-        It belongs to the company's own country, whatever the rate's: Odoo refuses taxes
-        of another country on an invoice without a fiscal position for that country.
-        """
-        self.ensure_one()
-        place = "-".join(filter(None, [self.country_code, self.state_code]))
-        label = " ".join(filter(None, [self.name, f"{self.rate:g}%", place]))
-        includes_tax = self.backend_id.prices_include_tax
-        return {
-            "name": f"{label} {self.backend_id.name}",
-            "invoice_label": label,
-            "amount": self.rate,
-            "amount_type": "percent",
-            "type_tax_use": "sale",
-            "company_id": self.company_id.id,
-            "price_include_override": (
-                "tax_included" if includes_tax else "tax_excluded"
-            ),
-            **self._prepare_repartition(),
-        }
-
-    def _prepare_repartition(self):
-        """Return where the new tax is booked: like an existing tax of the company."""
-        line = self.env["account.tax.repartition.line"].search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("repartition_type", "=", "tax"),
-                ("document_type", "=", "invoice"),
-                ("tax_id.type_tax_use", "=", "sale"),
-                ("account_id", "!=", False),
-            ],
-            limit=1,
-        )
-        lines = [
-            fields.Command.create({"repartition_type": "base"}),
-            fields.Command.create(
-                {"repartition_type": "tax", "account_id": line.account_id.id}
-            ),
-        ]
-        return {
-            "invoice_repartition_line_ids": lines,
-            "refund_repartition_line_ids": lines,
-        }
-
     @api.model
     def _note_rate(self, backend, payload):
         """Note a tax rate as ``GET /taxes`` gives it.

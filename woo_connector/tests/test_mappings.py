@@ -155,6 +155,17 @@ class TestMappings(OrderCase):
         self.assertTrue(tax.invoice_repartition_line_ids.account_id)
         self.assertEqual(self.tax_mapping.tax_id, self.tax)
 
+    def test_a_created_tax_is_shown_under_its_own_name(self):
+        values = {"backend_id": self.backend.id, "name": "VAT", "rate": 21}
+        mappings = self.env["woo.tax"].create(
+            [{**values, "woo_id": 13}, {**values, "woo_id": 14, "country_code": "NL"}]
+        )
+        mappings.action_create_missing()
+        self.assertEqual(
+            mappings.mapped("tax_id.tax_group_id.name"), ["VAT 21%", "VAT 21% NL"]
+        )
+        self.assertNotIn(self.tax.tax_group_id, mappings.tax_id.tax_group_id)
+
     def test_taxes_of_other_countries_can_be_invoiced(self):
         mappings = self.env["woo.tax"].create(
             [
