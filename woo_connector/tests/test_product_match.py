@@ -1,5 +1,10 @@
+from unittest.mock import patch
+
+from psycopg2.errors import LockNotAvailable
+
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.tests.common import trap_jobs
 
 from .stock_common import StockCase
@@ -28,6 +33,24 @@ class TestProductMatch(StockCase):
 
     def test_equal_sku_binds(self):
         self.assertEqual(self.match("woo-beanie").product_id, self.beanie)
+
+    def test_job_that_meets_another_starts_over_without_an_error(self):
+        binding = self.binding("woo-beanie").with_context(job_uuid="a-job")
+        execute = type(self.env.cr).execute
+
+        def refuse(cr, query, params=None, log_exceptions=True):
+            if "FROM woo_product" in str(query) and "NOWAIT" in str(query):
+                self.assertFalse(log_exceptions, "the failure would be logged")
+                raise LockNotAvailable
+            return execute(cr, query, params, log_exceptions)
+
+        with patch.object(type(self.env.cr), "execute", refuse):
+            with self.assertRaises(RetryableJobError) as caught:
+                binding._match_by_sku()
+        self.assertTrue(caught.exception.ignore_retry)
+        self.assertFalse(binding.product_id)
+        binding._match_by_sku()
+        self.assertEqual(binding.product_id, self.beanie)
 
     def test_case_does_not_matter(self):
         self.assertEqual(self.match("WOO-Beanie").product_id, self.beanie)
