@@ -1,4 +1,4 @@
-"""Create a record that several transactions may want to create at the same moment."""
+"""Create records that several transactions may want to create at the same moment."""
 
 from psycopg2 import IntegrityError
 
@@ -10,25 +10,34 @@ from .start_over import start_over_on
 def create_once(model, backend, key, domain, values):
     """Create the one record for something of a store that was seen for the first time.
 
+    See :func:`create_all_once`; ``key`` and ``values`` are those of one record.
+    """
+    return create_all_once(model, backend, [key], domain, [values])
+
+
+def create_all_once(model, backend, keys, domain, values_list):
+    """Create the records for what was seen of a store for the first time.
+
     Odoo's transactions are REPEATABLE READ: somebody else's record may have been
     committed after our snapshot was taken, and then neither a search of ours nor the
     lock tells. So, once the lock is held, a fresh transaction is asked; the unique
     index stays as the last word. Whoever loses starts over and finds the record.
 
-    :param model: the empty recordset to create in; several values make several records
-    :param key: what the lock is about, unique within the store and the model
-    :param domain: finds the record once it is there
-    :param values: values of the new record
-    :return: the new record
+    :param model: the empty recordset to create in
+    :param list keys: what the locks are about, unique within the store and the model
+    :param domain: finds any of the records once it is there
+    :param list[dict] values_list: values of the new records
+    :return: the new records
     :raise RetryableJobError: somebody else created it or is about to; the try is not
         counted
     """
-    model.env["woo.binding"]._lock(backend, model._name, key)
+    for key in keys:
+        model.env["woo.binding"]._lock(backend, model._name, key)
     why = f"Store {backend.id}: {model._name} was created by somebody else meanwhile"
     if _exists_outside(model, domain):
         raise RetryableJobError(why, seconds=1, ignore_retry=True)
     with start_over_on(IntegrityError, why=why), model.env.cr.savepoint():
-        return model.create(values)
+        return model.create(values_list)
 
 
 def _exists_outside(model, domain):

@@ -247,6 +247,7 @@ class WooBackend(models.Model):
             by_binding = {outcome.binding_id: outcome for outcome in outcomes}
             # A binding may have been removed while the store was told.
             bindings = backend.env["woo.product"].browse(by_binding).exists()
+            bindings._hold_in_job()
             now = fields.Datetime.now()
             for binding in bindings:
                 binding._note_push(by_binding[binding.id], now)

@@ -1,6 +1,11 @@
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from odoo.addons.queue_job.exception import RetryableJobError
+
+from .start_over import start_over_on
 
 
 class WooBinding(models.AbstractModel):
@@ -63,3 +68,23 @@ class WooBinding(models.AbstractModel):
                 seconds=2,
                 ignore_retry=True,
             )
+
+    def _hold_in_job(self):
+        """Lock these rows when a job is about to write them.
+
+        Jobs of several kinds write the same rows. The one that comes second starts
+        over and finds the work done, instead of leaving PostgreSQL's error in the log.
+        What a person presses Odoo itself tries again.
+
+        :raise RetryableJobError: another job writes a row; the try is not counted
+        """
+        if not (self and self.env.context.get("job_uuid")):
+            return
+        query = SQL(
+            "SELECT id FROM %s WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE NOWAIT",
+            SQL.identifier(self._table),
+            self.ids,
+        )
+        why = f"{self._name} {self.ids[0]} is being written by another job"
+        with start_over_on(OperationalError, why=why):
+            self.env.cr.execute(query, log_exceptions=False)

@@ -159,5 +159,5 @@ class WooProduct(models.Model):
 
     @api.model
     def _record_seen(self, backend, payloads):
-        bindings = self._record_once(backend, payloads)
+        bindings = self._record(backend, payloads)
         bindings.write({"last_import_at": fields.Datetime.now()})

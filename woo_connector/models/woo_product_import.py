@@ -1,11 +1,8 @@
-from psycopg2 import IntegrityError
-
 from odoo import api, fields, models
 
 from ..woo.diagnosis import NO_ROUTE
 from ..woo.errors import MisconfiguredError, NotFoundError
 from .job_errors import job_errors
-from .start_over import start_over_on
 from .woo_product_record import FIELDS
 
 #: Products one request can ask for.
@@ -53,7 +50,7 @@ class WooProduct(models.Model):
         started_at = fields.Datetime.now()
         with job_errors(backend), backend._client() as client:
             payloads = self._read_products(client, backend, woo_ids)
-        bindings = self._record_once(backend, payloads)
+        bindings = self._record(backend, payloads)
         bindings._match_by_sku()
         changed = bindings.filtered(
             lambda b: b.last_import_at and b.last_import_at >= started_at
@@ -63,13 +60,6 @@ class WooProduct(models.Model):
         gone = set(woo_ids) - {payload["id"] for payload in payloads}
         self._mark_deleted(backend, gone)
         return f"{len(bindings)} read, {len(gone)} not there"
-
-    @api.model
-    def _record_once(self, backend, payloads):
-        """Record what was read; start over when another job records the same."""
-        why = f"Store {backend.id}: the same products are being recorded"
-        with start_over_on(IntegrityError, why=why), self.env.cr.savepoint():
-            return self._record(backend, payloads)
 
     @api.model
     def _read_products(self, client, backend, woo_ids):
@@ -128,10 +118,12 @@ class WooProduct(models.Model):
     @api.model
     def _mark_deleted(self, backend, woo_ids):
         """Note what the store does not have any more; the bindings are kept."""
-        self.search(
+        gone = self.search(
             [
                 ("backend_id", "=", backend.id),
                 ("woo_id", "in", list(woo_ids)),
                 ("deleted_in_store", "=", False),
             ]
-        ).write({"deleted_in_store": True})
+        )
+        gone._hold_in_job()
+        gone.write({"deleted_in_store": True})

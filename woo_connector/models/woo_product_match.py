@@ -1,13 +1,10 @@
 from collections import defaultdict
 
-from psycopg2 import OperationalError
-
 from odoo import SUPERUSER_ID, api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .first_seen import create_once
-from .start_over import start_over_on
 from .woo_product import NOT_SOLD
 
 
@@ -139,22 +136,6 @@ class WooProduct(models.Model):
         if values["product_id"] or values["problem"] != self.problem:
             self._hold_in_job()
             self.write(values)
-
-    def _hold_in_job(self):
-        """Lock this row when a job is about to write it.
-
-        Several jobs look for the same product: of the catalogue, of an order, of a SKU
-        that is new in Odoo. The one that comes second starts over and finds it bound.
-        What a person presses Odoo itself tries again.
-
-        :raise RetryableJobError: another job writes the row; the try is not counted
-        """
-        if not self.env.context.get("job_uuid"):
-            return
-        query = "SELECT id FROM woo_product WHERE id = %s FOR NO KEY UPDATE NOWAIT"
-        why = f"Store {self.backend_id.id}: product {self.woo_id} is being bound"
-        with start_over_on(OperationalError, why=why):
-            self.env.cr.execute(query, (self.id,), log_exceptions=False)
 
     @api.model
     def _products_by_sku(self, backend, skus):

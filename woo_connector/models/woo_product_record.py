@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ..woo.errors import RejectedError
 from ..woo.schema.product import Product
+from .first_seen import create_all_once
 
 _logger = logging.getLogger(__name__)
 
@@ -46,7 +47,19 @@ class WooProduct(models.Model):
                 recorded |= binding
             else:
                 new_values.append({**values, **origin})
-        return recorded | self.create(new_values)
+        return recorded | self._create_unknown(backend, new_values)
+
+    @api.model
+    def _create_unknown(self, backend, values_list):
+        """Create the bindings of products that nobody recorded yet.
+
+        :raise RetryableJobError: an order's import, or another reading, was quicker
+        """
+        woo_ids = [values["woo_id"] for values in values_list]
+        if not woo_ids:
+            return self.browse()
+        domain = [("backend_id", "=", backend.id), ("woo_id", "in", woo_ids)]
+        return create_all_once(self, backend, woo_ids, domain, values_list)
 
     @api.model
     def _read_payload(self, payload, parent_names):
@@ -122,6 +135,7 @@ class WooProduct(models.Model):
         if not changed:
             return
         could_be_sent = self._can_be_sent()
+        self._hold_in_job()
         self.write({**changed, "last_import_at": fields.Datetime.now()})
         if "parent_woo_id" in changed or self._can_be_sent() > could_be_sent:
             self._forget_what_was_sent()

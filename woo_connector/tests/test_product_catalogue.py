@@ -1,7 +1,11 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
+from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.tests.common import trap_jobs
 
+from ..models import first_seen
 from ..woo.errors import TemporaryError
 from .stock_common import StockCase
 
@@ -22,6 +26,21 @@ class TestProductCatalogue(StockCase):
         return self.env["woo.product"].search(
             [("backend_id", "=", self.backend.id), ("woo_id", "in", woo_ids)]
         )
+
+    # === Who comes second === #
+
+    def test_product_that_an_order_just_recorded_is_read_again_later(self):
+        with patch.object(first_seen, "_exists_outside", return_value=True):
+            with self.assertRaises(RetryableJobError) as caught:
+                self.env["woo.product"]._import(self.backend, [16])
+        self.assertTrue(caught.exception.ignore_retry)
+        self.assertFalse(self.bindings(16))
+
+    def test_known_products_need_no_look_from_outside(self):
+        self.read_catalogue()
+        with patch.object(first_seen, "_exists_outside") as look:
+            self.env["woo.product"]._import(self.backend, [16])
+        look.assert_not_called()
 
     # === What is kept === #
 

@@ -39,7 +39,7 @@ class TestProductMatch(StockCase):
         execute = type(self.env.cr).execute
 
         def refuse(cr, query, params=None, log_exceptions=True):
-            if "FROM woo_product" in str(query) and "NOWAIT" in str(query):
+            if "FOR NO KEY UPDATE NOWAIT" in str(query):
                 self.assertFalse(log_exceptions, "the failure would be logged")
                 raise LockNotAvailable
             return execute(cr, query, params, log_exceptions)

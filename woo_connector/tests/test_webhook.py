@@ -1,9 +1,11 @@
 import json
+import logging
 from unittest.mock import patch
 
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.woo_connector.controllers import webhook
+from odoo.addons.woo_connector.controllers.access_log import WebhookAddressFilter
 from odoo.addons.woo_connector.controllers.webhook import MAX_BODY
 from odoo.addons.woo_connector.woo.signature import sign
 
@@ -50,6 +52,26 @@ class TestWebhook(HttpCase):
     def events(self):
         self.env.invalidate_all()
         return self.env["woo.event"].search([("backend_id", "=", self.backend.id)])
+
+    def test_access_log_holds_no_token(self):
+        """Odoo's server writes such lines, but not in tests."""
+        [address_filter] = (
+            log_filter
+            for log_filter in logging.getLogger("werkzeug").filters
+            if isinstance(log_filter, WebhookAddressFilter)
+        )
+        for path, logged in (
+            (
+                f"/woo_connector/webhook/{self.backend.webhook_token}?a=b",
+                "/woo_connector/webhook/***?a=b",
+            ),
+            ("/web/login", "/web/login"),
+        ):
+            record = logging.makeLogRecord(
+                {"msg": '- "%s" %s', "args": (f"POST {path} HTTP/1.1", "200")}
+            )
+            self.assertTrue(address_filter.filter(record))
+            self.assertEqual(record.getMessage(), f'- "POST {logged} HTTP/1.1" 200')
 
     def test_delivery_is_stored(self):
         self.assertEqual(self.deliver({"id": 12, "status": "processing"}), 200)
