@@ -23,6 +23,14 @@ def cache_folder() -> Path:
     return Path(base).resolve() / "woo_connector"
 
 
+def description_file(checkout: Path) -> Path:
+    """Return the file that says where everything for this checkout is.
+
+    Several checkouts share the cache, but each has an addon of its own.
+    """
+    return cache_folder() / "checkouts" / f"{key_of(str(checkout))}.json"
+
+
 def key_of(*inputs: object) -> str:
     """Return a short name for ``inputs``: equal inputs give equal names."""
     text = json.dumps(inputs, sort_keys=True, default=str)
@@ -79,6 +87,7 @@ def folder_once(
 
 def write_json(file: Path, content: object) -> None:
     """Write ``content`` so that a reader sees the old or the new file, never half."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_name(f"{file.name}.{os.getpid()}")
     partial.write_text(json.dumps(content, indent=2) + "\n")
     partial.replace(file)

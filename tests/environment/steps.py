@@ -10,7 +10,7 @@ from . import (
     template_databases,
     virtualenv,
 )
-from .cache import cache_folder, locked, write_json
+from .cache import description_file, locked, write_json
 from .odoo_program import OdooProgram
 
 GOALS = ("lint", "pure", "store", "odoo", "live", "demo")
@@ -46,7 +46,7 @@ def prepare_odoo() -> tuple[OdooProgram, str]:
 
 
 def _write_description(odoo: OdooProgram, browser: str) -> None:
-    """Write ``environment.json``, where the project's other programs find all this."""
+    """Write the file in which the project's other programs find all this."""
     content = {
         "python": str(odoo.python),
         "odoo_bin": str(odoo.command),
@@ -60,4 +60,4 @@ def _write_description(odoo: OdooProgram, browser: str) -> None:
         "addon_template": template_databases.addon_template(odoo),
         "data_dir": str(databases.data_folder()),
     }
-    write_json(cache_folder() / "environment.json", content)
+    write_json(description_file(virtualenv.REPOSITORY_ROOT), content)

@@ -96,3 +96,11 @@ def test_json_is_replaced_as_a_whole(tmp_path):
     cache.write_json(file, {"python": "new"})
     assert json.loads(file.read_text()) == {"python": "new"}
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_two_checkouts_do_not_share_a_description(tmp_path):
+    first, second = (
+        cache.description_file(tmp_path / name) for name in ("main", "other")
+    )
+    assert first != second
+    assert first == cache.description_file(tmp_path / "main")

@@ -13,8 +13,6 @@ from tests.live.odoo_client import OdooClient
 from tests.live.ports import free_ports
 
 START_SECONDS = 120
-# The job runner does not even start when this is its configuration.
-NO_JOBS = "root:0"
 STOP_SECONDS = 30
 
 
@@ -25,7 +23,7 @@ class OdooServer:
     :param database: name of an existing database with woo_connector installed
     :param directory: where configuration and log are written
     :param workers: HTTP worker processes; 0 is one process with threads
-    :param channels: capacity of queue_job's channels; :data:`NO_JOBS` runs none
+    :param channels: capacity of queue_job's channels
     :param extra_addons: further addon directories
     :param port: for its pages; 0 takes a free one
     """
@@ -121,7 +119,7 @@ class OdooServer:
     def _is_ready(self) -> bool:
         if self._process.poll() is not None:
             raise RuntimeError(f"Odoo stopped while starting:\n{self._last_lines()}")
-        if self._channels != NO_JOBS and not self._runs_jobs():
+        if not self._runs_jobs():
             return False
         try:
             answer = requests.get(f"{self.address}/web/login", timeout=60)

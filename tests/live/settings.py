@@ -1,8 +1,11 @@
 """Where the set-up program left everything."""
 
 import json
+from pathlib import Path
 
-from tests.environment.cache import cache_folder
+from tests.environment.cache import description_file
+
+CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 def load() -> dict:
@@ -10,7 +13,7 @@ def load() -> dict:
 
     :raise RuntimeError: it was never prepared
     """
-    file = cache_folder() / "environment.json"
+    file = description_file(CHECKOUT)
     if not file.exists():
         raise RuntimeError("Nothing is set up yet: run `python3 -m tests.environment`.")
     return json.loads(file.read_text())
