@@ -27,8 +27,13 @@ from . import woo_order_missing
 from . import woo_order_attention
 from . import woo_order_resolve
 from . import woo_order_prepare
+from . import woo_order_prepare_amounts
+from . import woo_order_changes
+from . import woo_order_decide
+from . import woo_order_compare
 from . import woo_order_apply
 from . import woo_order_confirm
+from . import woo_order_cancel
 from . import woo_order_import
 from . import woo_product
 from . import woo_product_match

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.tools import float_compare
 
 
@@ -6,6 +6,14 @@ class SaleOrderLine(models.Model):
     """Partial invoices of a store's order add up to what the store charged."""
 
     _inherit = "sale.order.line"
+
+    woo_line_id = fields.Integer(
+        string="Line in the Store",
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="Number of the line in the store's order; 0 for a line made in Odoo.",
+    )
 
     def _prepare_invoice_line(self, **optional_values):
         """Carry the store's amounts in parts where the line is invoiced in parts.

@@ -159,7 +159,7 @@ class WooOrder(models.Model):
             order = Order.parse(payload)
             self.write(self._prepare_header(order))
             with self.env.cr.savepoint():
-                self._import_order(order)
+                self._carry_out([self._decide(order)])
         except (RejectedError, UserError) as error:
             # Bad data stays bad: a person reads the reason and presses the button.
             self._settle("failed", str(error))
