@@ -64,6 +64,7 @@ class WooBackend(models.Model):
         help="PEM file of the authority that signed the store's certificate. Only "
         "for stores whose certificate is not signed by a public authority.",
     )
+    ca_certificate_name = fields.Char(groups=MANAGER)
     request_rate = fields.Float(
         string="Requests per Second",
         default=10.0,

@@ -36,6 +36,7 @@ class WooConnect(models.TransientModel):
         help="PEM file, only if the shop's certificate is signed by an authority of "
         "your own.",
     )
+    ca_certificate_name = fields.Char()
 
     # === Test === #
     failure = fields.Char(readonly=True)
@@ -94,8 +95,9 @@ class WooConnect(models.TransientModel):
         if not backend:
             return values
         kept = (
-            "name", "address", "ca_certificate", "company_id", "warehouse_ids",
-            "team_id", "public_address", "import_orders", "import_from", "push_stock",
+            "name", "address", "ca_certificate", "ca_certificate_name", "company_id",
+            "warehouse_ids", "team_id", "public_address", "import_orders",
+            "import_from", "push_stock",
         )  # fmt: skip
         known = backend.read(kept, load=None)[0]
         known["warehouse_ids"] = [Command.set(known["warehouse_ids"])]
@@ -228,6 +230,7 @@ class WooConnect(models.TransientModel):
             "consumer_key": self.consumer_key,
             "consumer_secret": self.consumer_secret,
             "ca_certificate": self.ca_certificate,
+            "ca_certificate_name": self.ca_certificate_name,
             "company_id": self.company_id.id,
             "warehouse_ids": [Command.set(self.warehouse_ids.ids)],
             "team_id": self.team_id.id,

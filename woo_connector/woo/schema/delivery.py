@@ -10,7 +10,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from urllib.parse import parse_qs
 
 from ..errors import RejectedError
 
@@ -20,19 +19,18 @@ LONGEST_ID = 20
 
 class DeliveryKind(str, Enum):
     """OBJECT names an object; ERROR came although its object is gone; ACTION belongs to
-    a custom `action.*` topic; PING is the unsigned call at the hook's creation."""
+    a custom `action.*` topic."""
 
     OBJECT = "object"
     ERROR = "error"
     ACTION = "action"
-    PING = "ping"
 
 
 @dataclass(frozen=True)
 class Delivery:
     """One delivery.
 
-    :param object_id: id of the order, product, … in the store; 0 for ERROR and PING
+    :param object_id: id of the order, product, … in the store; 0 for ERROR
     :param delivery_id: not unique, it hashes the hook's id and the current second
     """
 
@@ -53,9 +51,6 @@ class Delivery:
         :raise RejectedError: the body is none that WooCommerce sends
         """
         fields = {name.lower(): value for name, value in headers.items()}
-        if is_ping(headers, body):
-            hook = parse_qs(body.decode("ascii"))["webhook_id"][0]
-            return cls(DeliveryKind.PING, webhook_id=_whole(hook))
         kind, object_id = _read_body(body)
         return cls(
             kind,
@@ -67,12 +62,6 @@ class Delivery:
             delivery_id=fields.get("x-wc-webhook-delivery-id", ""),
             source=fields.get("x-wc-webhook-source", ""),
         )
-
-
-def is_ping(headers: Mapping[str, str], body: bytes) -> bool:
-    """Whether this is the form-encoded, unsigned ping sent when a hook is created."""
-    signed = any(name.lower() == "x-wc-webhook-signature" for name in headers)
-    return not signed and body.startswith(b"webhook_id=") and body[11:].isdigit()
 
 
 def _read_body(body: bytes) -> tuple[DeliveryKind, int]:
