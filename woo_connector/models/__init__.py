@@ -26,6 +26,7 @@ from . import woo_order
 from . import woo_order_missing
 from . import woo_order_attention
 from . import woo_order_resolve
+from . import woo_order_resolve_products
 from . import woo_order_prepare
 from . import woo_order_prepare_amounts
 from . import woo_order_changes
