@@ -13,7 +13,7 @@ tests = $(if $(findstring tests/,$(ARGS)),,$(1)) $(ARGS)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-check test test-pure test-store test-odoo test-live lint store \
-	store-check corpus bench-webhook shell wheel pot clean
+	store-check corpus bench-webhook bench-orders shell wheel pot clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\): ## /\1\t/p' $(MAKEFILE_LIST) | expand --tabs=16
@@ -65,6 +65,10 @@ corpus: ## import recorded orders into Odoo and compare the totals (FILES="…")
 bench-webhook: ## webhook deliveries a second, beside a bare controller
 	@$(SET_UP) --for live
 	@$(ODOO) -m tests.live.bench_webhook $(ARGS)
+
+bench-orders: ## CPU time and queries of an imported order, beside plain Odoo code
+	@$(SET_UP) --for live
+	@$(ODOO) -m tests.live.bench_orders $(ARGS)
 
 shell: ## a Python prompt inside Odoo, on a copy of the template database
 	@$(PYTHON) -m tests.environment.odoo_shell $(ARGS)

@@ -1,0 +1,185 @@
+"""``make bench-orders``: what importing an order costs, beside plain Odoo code.
+
+An order is one of a new customer with three lines, confirmed. Plain code creates the
+same customer and the same order with Odoo alone, in a database without the connector.
+Both run in this process, in turns, each order in a transaction of its own, and what is
+counted is CPU time, of Odoo and of PostgreSQL, and queries. The connector asks an
+embedded store for each order, by https as always; that store is another process.
+
+* single: one import job per order;
+* growth: the same in a database that has imported 20,000 orders already.
+
+The jobs themselves, which the job engine starts, are not part of it.
+"""
+
+import argparse
+import shutil
+import sys
+import tempfile
+from contextlib import ExitStack, closing
+from pathlib import Path
+from statistics import median
+
+from tests.environment import databases
+from tests.live import settings
+from tests.live.bench_orders_history import remember_years
+from tests.live.bench_orders_profile import profile
+from tests.live.bench_orders_shop import BenchShop, connect_store, stock_products
+from tests.live.bench_orders_work import ConnectorWork, PlainWork
+from tests.live.cpu_meter import Cost, Meter
+from tests.live.database import Database
+from tests.live.odoo_in_process import OdooDatabase, configure, disconnect
+from tests.live.store_process import StoreProcess
+
+ROUNDS = 8
+ORDERS_A_ROUND = 10
+WARM_UP = 5
+PROFILED = 20
+HISTORY = 20_000
+
+SINGLE_AIM = 1.10
+GROWTH_AIM = 1.05
+
+
+class Contestant:
+    """One kind of work on one database, with what each of its rounds cost."""
+
+    def __init__(self, name: str, work, meter: Meter, orders: int = ORDERS_A_ROUND):
+        self.name = name
+        self.rounds: list[Cost] = []
+        self._work = work
+        self._meter = meter
+        self._orders = orders
+
+    def warm_up(self) -> None:
+        """Fill the caches that any process has after its first orders."""
+        self._work.run(WARM_UP)
+
+    def run_round(self) -> None:
+        """Do one round and note its cost."""
+        with self._meter.measure(self._orders) as cost:
+            self._work.run(self._orders)
+        self.rounds.append(cost)
+
+    def profile(self, orders: int) -> None:
+        """Print where the time of so many orders goes."""
+        profile(lambda: self._work.run(orders), orders)
+
+    def ratio_to(self, other: "Contestant") -> float:
+        """Return the median of the rounds' ratios: neighbours share their weather."""
+        return median(
+            mine.seconds / others.seconds
+            for mine, others in zip(self.rounds, other.rounds, strict=True)
+        )
+
+    def line(self) -> str:
+        """Return what an order cost."""
+        total = Cost()
+        for cost in self.rounds:
+            total.add(cost)
+        return (
+            f"{self.name:<8} {1000 * total.seconds:6.1f} ms CPU an order"
+            f" (Odoo {1000 * total.odoo / total.pieces:.1f},"
+            f" PostgreSQL {1000 * total.database / total.pieces:.1f}),"
+            f" {total.queries_each:.1f} queries"
+        )
+
+
+class Bench:
+    """The databases, the shop and the work, ready to be measured."""
+
+    def __init__(self, cleanup: ExitStack, rounds: int):
+        self._cleanup = cleanup
+        self._settings = settings.load()
+        self._orders = WARM_UP + rounds * ORDERS_A_ROUND + PROFILED
+        directory = Path(tempfile.mkdtemp(prefix="woo-bench-"))
+        cleanup.callback(shutil.rmtree, directory)
+        configure(self._settings, directory)
+        store = cleanup.enter_context(StoreProcess(directory))
+        self._shop = BenchShop(store.client())
+        self._shop.open()
+
+    def plain(self) -> Contestant:
+        """Prepare what Odoo does alone."""
+        name = self._clone(self._settings["base_template"])
+        odoo = OdooDatabase(name)
+        with odoo.transaction() as env:
+            goods = stock_products(env)
+        return self._contestant("plain", name, PlainWork(odoo, goods))
+
+    def connectors(self, history: int) -> tuple[Contestant, Contestant]:
+        """Prepare the connector, and once more with a history of so many orders."""
+        fresh = self._clone(self._settings["addon_template"])
+        odoo = OdooDatabase(fresh)
+        with odoo.transaction() as env:
+            goods = stock_products(env)
+            self._backend_id = connect_store(env, self._shop, goods)
+        first = self._work(fresh, WARM_UP)
+        first.run(WARM_UP)
+        first.check(WARM_UP)
+        # A database can be copied only while nobody is connected to it.
+        disconnect(fresh)
+        grown = self._clone(fresh)
+        with closing(Database(self._settings, grown)) as database:
+            remember_years(database, history)
+        return (
+            self._contestant("single", fresh, self._work(fresh, self._orders)),
+            self._contestant("grown", grown, self._work(grown, self._orders)),
+        )
+
+    def _contestant(self, title: str, name: str, work) -> Contestant:
+        database = Database(self._settings, name)
+        self._cleanup.callback(database.close)
+        return Contestant(title, work, Meter(database))
+
+    def _work(self, name: str, orders: int) -> ConnectorWork:
+        numbers = self._shop.order(orders)
+        return ConnectorWork(OdooDatabase(name), self._backend_id, numbers)
+
+    def _clone(self, template: str) -> str:
+        name = databases.temporary_name("live")
+        databases.clone(template, name)
+        self._cleanup.callback(databases.drop, name)
+        return name
+
+
+def measure(contestants: list[Contestant], rounds: int) -> None:
+    """Let the contestants take turns; who begins changes from round to round."""
+    for contestant in contestants:
+        contestant.warm_up()
+    for number in range(rounds):
+        first = number % len(contestants)
+        for contestant in contestants[first:] + contestants[:first]:
+            contestant.run_round()
+
+
+def verdict(name: str, ratio: float, aim: float) -> bool:
+    """Print one result; return whether it is what was aimed at."""
+    print(f"{name}: ratio {ratio:.2f}, aim {aim:.2f}")
+    return ratio <= aim
+
+
+def main(arguments: list[str]) -> int:
+    """Run everything; 0 when every aim was met."""
+    parser = argparse.ArgumentParser(prog="bench-orders")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--history", type=int, default=HISTORY)
+    options = parser.parse_args(arguments)
+    with ExitStack() as cleanup:
+        bench = Bench(cleanup, options.rounds)
+        plain = bench.plain()
+        single, grown = bench.connectors(options.history)
+        contestants = [plain, single, grown]
+        measure(contestants, options.rounds)
+        for contestant in contestants:
+            print(contestant.line())
+        single.profile(PROFILED)
+        results = [
+            verdict("orders-single", single.ratio_to(plain), SINGLE_AIM),
+            verdict("orders-growth", grown.ratio_to(single), GROWTH_AIM),
+        ]
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,82 @@
+"""Years of history for a database, made in seconds: copies of one imported order."""
+
+from tests.live.database import Database
+
+#: Copies of a row are this far apart; no table of a measurement has so many rows.
+STRIDE = 100_000
+
+LINES_OF_SALE = "SELECT id FROM sale_order_line WHERE order_id = {sale}"
+MOVES_OF_SALE = f"SELECT id FROM stock_move WHERE sale_line_id IN ({LINES_OF_SALE})"
+#: What an imported order is made of, how its rows are found; referred to ones first.
+PARTS = {
+    "res_partner": "id IN (SELECT partner_id FROM sale_order WHERE id = {sale})",
+    "sale_order": "id = {sale}",
+    "sale_order_line": "order_id = {sale}",
+    "account_tax_sale_order_line_rel": f"sale_order_line_id IN ({LINES_OF_SALE})",
+    "stock_picking": "sale_id = {sale}",
+    "stock_move": f"sale_line_id IN ({LINES_OF_SALE})",
+    "stock_move_line": f"move_id IN ({MOVES_OF_SALE})",
+    "woo_order": "sale_order_id = {sale}",
+    "queue_job": "id = (SELECT min(id) FROM queue_job)",
+}
+#: What tells a copy from its original.
+DISTINCT = {
+    ("res_partner", "email"): "'h' || copy || email",
+    ("res_partner", "email_normalized"): "'h' || copy || email_normalized",
+    ("sale_order", "name"): "name || '-' || copy",
+    ("stock_picking", "name"): "name || '-' || copy",
+    ("woo_order", "woo_id"): f"woo_id + copy * {STRIDE}",
+    ("woo_order", "number"): "number || '-' || copy",
+    ("queue_job", "uuid"): "uuid || copy",
+    ("queue_job", "state"): "'done'",
+}
+COLUMNS = """
+    SELECT attname FROM pg_attribute
+     WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped
+"""
+REFERENCES = """
+    SELECT attribute.attname
+      FROM pg_constraint reference
+      JOIN pg_attribute attribute ON attribute.attrelid = reference.conrelid
+                                 AND attribute.attnum = reference.conkey[1]
+     WHERE reference.contype = 'f' AND reference.conrelid = %s::regclass
+       AND reference.confrelid = ANY (%s::regclass[])
+"""
+
+
+def remember_years(database: Database, orders: int) -> None:
+    """Fill a database with so many copies of its last order and all that belongs to it.
+
+    That is an imported, confirmed order of a new customer.
+    """
+    sale_order = database.value("SELECT max(id) FROM sale_order")
+    for table, condition in PARTS.items():
+        chosen = condition.format(sale=sale_order)
+        database.execute(_copying(database, table, chosen, orders))
+    # A database that grew in years was analysed meanwhile.
+    database.execute("VACUUM ANALYZE")
+
+
+def _copying(database: Database, table: str, chosen: str, orders: int) -> str:
+    """Return the statement that copies the chosen rows of a table."""
+    columns = [name for (name,) in database.rows(COLUMNS, table)]
+    references = {name for (name,) in database.rows(REFERENCES, table, list(PARTS))}
+    expressions = {
+        name: _expression(table, name, name == "id" or name in references)
+        for name in columns
+    }
+    return (
+        f"INSERT INTO {table} ({', '.join(map(_quoted, expressions))})"
+        f" SELECT {', '.join(expressions.values())}"
+        f" FROM {table}, generate_series(1, {orders}) AS copy WHERE {chosen}"
+    )
+
+
+def _expression(table: str, column: str, is_shifted: bool) -> str:
+    if is_shifted:
+        return f"{_quoted(column)} + copy * {STRIDE}"
+    return DISTINCT.get((table, column), _quoted(column))
+
+
+def _quoted(column: str) -> str:
+    return f'"{column}"'

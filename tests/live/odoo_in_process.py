@@ -1,0 +1,49 @@
+"""Odoo in this very process: its code is measured, not a server's."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from odoo import SUPERUSER_ID, api, sql_db
+from odoo.modules.registry import Registry
+from odoo.tools import config
+
+
+def configure(settings: dict, directory: Path) -> None:
+    """Tell Odoo where everything is; its log goes to ``directory``.
+
+    :param settings: the prepared environment
+    """
+    options = {
+        "db_host": settings["pg_host"],
+        "db_port": settings["pg_port"],
+        "db_user": settings["pg_user"],
+        "addons-path": settings["addons_path"],
+        "data-dir": settings["data_dir"],
+        "logfile": directory / "odoo.log",
+    }
+    config.parse_config(
+        [f"--{name}={value}" for name, value in options.items()], setup_logging=True
+    )
+
+
+class OdooDatabase:
+    """One database, worked on as a worker process does: by one transaction at a time.
+
+    :param name: of an existing database
+    """
+
+    def __init__(self, name: str):
+        self.name = name
+        self._registry = Registry(name)
+
+    @contextmanager
+    def transaction(self) -> Iterator[api.Environment]:
+        """Lend the environment of a new transaction; commit it at the end."""
+        with self._registry.cursor() as cr:
+            yield api.Environment(cr, SUPERUSER_ID, {})
+
+
+def disconnect(name: str) -> None:
+    """Close the connections to a database that nobody uses at the moment."""
+    sql_db.close_db(name)
