@@ -52,6 +52,7 @@ from . import product_product
 from . import product_template
 from . import sale_order
 from . import sale_order_line
+from . import sale_order_line_invoice
 from . import res_partner
 from . import res_currency
 from . import product_pricelist

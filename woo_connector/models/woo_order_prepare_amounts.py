@@ -1,6 +1,10 @@
 from odoo import models
 from odoo.fields import Command
 
+# What Odoo reads where no tax applies. It takes the net amount of a line from
+# ``extra_tax_data`` only if that names the amount of some tax: this one names none.
+NO_TAX = {"0": {}}
+
 
 class WooOrder(models.Model):
     """The mapper's amounts: price, taxes and the store's amounts of a line."""
@@ -44,14 +48,10 @@ class WooOrder(models.Model):
     def _prepare_extra_tax_data(self, net, taxes, currency, rate, price, quantity):
         """Return the store's amounts as ``account.tax`` reads them from a line.
 
-        Without taxes Odoo ignores it; price times quantity is the net amount then.
-
         :param Decimal net: untaxed amount of the line, in the order's currency
         :param dict taxes: amount in the order's currency, by tax of Odoo
         :param float rate: units of the order's currency for one of the company's
         """
-        if not taxes:
-            return False
         company_currency = self.company_id.currency_id
 
         def both(name, amount):
@@ -75,7 +75,7 @@ class WooOrder(models.Model):
             "quantity": quantity,
             "rate": rate,
             **both("manual_total_excluded", net),
-            "manual_tax_amounts": manual,
+            "manual_tax_amounts": manual or NO_TAX,
         }
 
     def _currency_rate(self, currency):
