@@ -35,6 +35,7 @@
         "wizards/woo_import_orders_views.xml",
         "views/woo_backend_views.xml",
         "views/woo_backend_mappings_views.xml",
+        "views/woo_backend_order_lines_views.xml",
         "views/woo_backend_stock_views.xml",
         "views/woo_event_views.xml",
         "views/res_config_settings_views.xml",

@@ -20,6 +20,7 @@ from . import woo_shipping_method
 from . import woo_payment_method
 from . import woo_order_status
 from . import woo_backend_mappings
+from . import woo_backend_order_lines
 from . import woo_customer
 from . import woo_customer_partner
 from . import woo_order
@@ -27,7 +28,9 @@ from . import woo_order_missing
 from . import woo_order_attention
 from . import woo_order_resolve
 from . import woo_order_resolve_products
+from . import woo_order_deleted_product
 from . import woo_order_prepare
+from . import woo_order_line_text
 from . import woo_order_prepare_amounts
 from . import woo_order_changes
 from . import woo_order_decide
@@ -42,6 +45,7 @@ from . import woo_product_record
 from . import woo_product_import
 from . import woo_product_catalogue
 from . import woo_product_create
+from . import woo_product_deleted
 from . import woo_product_stock
 from . import woo_stock_change
 from . import woo_backend_stock
@@ -53,6 +57,7 @@ from . import product_template
 from . import sale_order
 from . import sale_order_line
 from . import sale_order_line_invoice
+from . import sale_order_line_text
 from . import res_partner
 from . import res_currency
 from . import product_pricelist

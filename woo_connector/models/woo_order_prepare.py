@@ -76,6 +76,6 @@ class WooOrder(models.Model):
         product = resolution.products[line.id]
         return {
             "product_id": product.id,
-            "name": line.name or product.display_name,
+            "name": self._prepare_line_name(line, product),
             "product_uom_qty": float(getattr(line, "quantity", 1)),
         }

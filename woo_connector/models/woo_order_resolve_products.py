@@ -10,12 +10,19 @@ class WooOrder(models.Model):
         bindings = self._find_product_bindings(order)
         for line in order.line_items:
             binding = bindings.get(line.sold_id)
-            product = binding and binding.product_id or self._find_product(line)
+            product = (
+                (binding and binding.product_id)
+                or self._find_product(line)
+                or self._find_deleted_product(line, binding)
+            )
             if product:
                 resolution.products[line.id] = product
             else:
                 binding = self._find_product_bindings(order).get(line.sold_id)
-                resolution.miss(self._describe_missing_product(line, binding), binding)
+                resolution.miss(
+                    self._describe_missing_product(line, binding),
+                    binding or self.backend_id,
+                )
             self._check_quantity(line, resolution)
 
     def _check_quantity(self, line, resolution):

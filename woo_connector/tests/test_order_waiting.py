@@ -80,6 +80,7 @@ class TestOrderWaiting(OrderCase):
 
     def test_deleted_product_is_named(self):
         self._bind_products(self.payload)
+        self.backend.placeholder_product_id = False
         line = {**self.payload["line_items"][0], "product_id": 0, "sku": None}
         lines = [line, *self.payload["line_items"][1:]]
         order = self._import({**self.payload, "line_items": lines})

@@ -20,6 +20,14 @@ from ..errors import RejectedError
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+# Tags that editors put into names and plugins into values. Any other text between
+# brackets is text: a shop may sell a "cable <2 m>".
+_BLOCK_TAG = re.compile(r"</?(?:br|div|li|ol|p|ul)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|b|bdi|code|del|em|i|img|ins|mark|s|small|span|strong|sub|sup|u)"
+    r"(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
 # With the semicolon only: "R&D&copy" is a name, not a copyright sign.
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
 
@@ -64,6 +72,15 @@ def _decoded(value: Any) -> str:
     return _ENTITY.sub(lambda match: html.unescape(match.group()), text).strip()
 
 
+def plain_text(value: Any) -> str:
+    """Text for a document, on one line: without tags and entities.
+
+    Tags go first: what becomes a tag by decoding was written to be read.
+    """
+    text = _INLINE_TAG.sub("", _BLOCK_TAG.sub(" ", _string(value)))
+    return " ".join(_decoded(text).split())
+
+
 def _moment(value: Any) -> datetime | None:
     """A date of a `*_gmt` field: written without zone, meant as UTC."""
     if value is None or value == "":
@@ -92,6 +109,8 @@ Identifier = Annotated[int, BeforeValidator(_identifier)]
 Text = Annotated[str, BeforeValidator(_string)]
 #: Text for people: HTML entities decoded, outer blanks removed.
 DecodedText = Annotated[str, BeforeValidator(_decoded)]
+#: Text for a document: tags gone, too; a name may be written <i>in italics</i>.
+PlainText = Annotated[str, BeforeValidator(plain_text)]
 #: A moment, aware, in UTC; absent is None.
 Moment = Annotated[datetime | None, BeforeValidator(_moment)]
 

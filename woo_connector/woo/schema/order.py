@@ -21,6 +21,7 @@ from .base import (
     Moment,
     OptionalAmount,
     Payload,
+    PlainText,
     Text,
 )
 
@@ -75,6 +76,10 @@ class _Line(Payload):
     taxes: Many[LineTax] = ()
     meta_data: Many[Meta] = ()
 
+    def meta(self, key: str) -> Any:
+        """Value of the first `meta_data` entry with this key, None without one."""
+        return next((meta.value for meta in self.meta_data if meta.key == key), None)
+
     @field_validator("taxes", mode="before")
     @classmethod
     def _only_applied(cls, taxes: Any) -> Any:
@@ -90,7 +95,7 @@ class _Line(Payload):
 class OrderLine(_Line):
     """A product line. `product_id` is 0 when the product was deleted since."""
 
-    name: DecodedText = ""
+    name: PlainText = ""
     product_id: Identifier = 0
     variation_id: Identifier = 0
     quantity: Amount = Decimal(0)
@@ -99,7 +104,7 @@ class OrderLine(_Line):
     subtotal_tax: Amount = Decimal(0)
     sku: Text = ""
     price: OptionalAmount = None
-    parent_name: DecodedText = ""
+    parent_name: PlainText = ""
 
     @property
     def sold_id(self) -> int:
@@ -119,7 +124,7 @@ class ShippingLine(_Line):
 class FeeLine(_Line):
     """A fee; negative when it is a rebate. Its total may have sub-cent decimals."""
 
-    name: DecodedText = ""
+    name: PlainText = ""
     tax_class: Text = ""
     tax_status: Text = ""
 
