@@ -2,17 +2,40 @@
 
 A flow makes goods and orders of its own and so does not meet another flow's. After each
 the log must be free of errors, and no job may have failed.
+
+Tests of screens (``test_browser_<screen>.py``) share an Odoo of their own, which serves
+browsers: ``office`` is that Odoo with a connected store, ``manager`` and ``user`` are
+browsers with somebody of that role logged in::
+
+    def test_a_refused_order_is_tried_again(office, manager):
+        order = office.place_order(status="on-hold")
+        woo_order = office.comes_in(order, "imported")
+
+        manager.open_record("woo.order", woo_order["id"])
+        manager.press("Try Again")
+        manager.sees("being looked at again")
+
+        assert office.sale_order(order)["state"] == "draft"
+
+``office.set_store(field=value)`` lasts until the test is over. ``sign_in("name")`` gives
+a browser for a user of ``office.add_user("name", "group.xml_id")``. Pictures
+(``manager.take_picture("name")``) are left in ``build/screenshots``, or in the folder
+that ``WOO_SCREENSHOTS`` names; so is what a test saw when it failed.
 """
 
 import itertools
+import os
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from tests.live import stage
+from tests.live import settings, stage
 from tests.live.administrator import Administrator
+from tests.live.browser_page import OdooPage, open_browser
 from tests.live.conditions import wait_until
 from tests.live.connected_store import connect
+from tests.live.office import open_office
 from tests.live.shop_goods import ShopGoods
 from tests.live.shopper import Shopper
 from tests.live.warehouse_work import WarehouseWork
@@ -20,6 +43,18 @@ from tests.live.warehouse_work import WarehouseWork
 STOCK_AT_FIRST = 100
 ARRIVAL_SECONDS = 60
 QUICK_RETRIES = "{1: 1}"
+
+
+TEST_FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Tell the fixtures of a test how it ended."""
+    report = yield
+    if report.when == "call":
+        item.stash[TEST_FAILED] = report.failed
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -46,10 +81,13 @@ def connected(running):
 @pytest.fixture(autouse=True)
 def undisturbed(request):
     """The store behaves at first; nothing may have gone wrong at the end."""
-    if "running" not in request.fixturenames:
+    if "office" in request.fixturenames:
+        running = request.getfixturevalue("opened_office").running
+    elif "running" in request.fixturenames:
+        running = request.getfixturevalue("running")
+    else:
         yield
         return
-    running = request.getfixturevalue("running")
     running.store.calm()
     faults, failed = len(running.server.faults()), len(running.failed_jobs())
     yield
@@ -137,3 +175,73 @@ def stock_agrees(running, goods, work):
         )
 
     return stock_agrees
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The browser; every user has a page of it."""
+    with open_browser(settings.load()) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def screenshots():
+    """The folder that pictures are left in."""
+    return Path(os.environ.get("WOO_SCREENSHOTS", "build/screenshots")).resolve()
+
+
+@pytest.fixture(scope="session")
+def opened_office():
+    """The office of all tests; they ask for ``office``."""
+    with open_office() as office:
+        yield office
+
+
+@pytest.fixture
+def office(opened_office):
+    """An Odoo with a connected store; settings changed by the test are taken back."""
+    yield opened_office
+    opened_office.restore()
+
+
+@pytest.fixture
+def open_page(chromium, screenshots, request):
+    """Open a page of an Odoo: ``open_page(address)``; an error in its console fails."""
+    pages = []
+
+    def open_page(address: str) -> OdooPage:
+        pages.append(OdooPage(chromium, address, screenshots))
+        return pages[-1]
+
+    yield open_page
+    if request.node.stash.get(TEST_FAILED, False):
+        for number, page in enumerate(pages):
+            page.take_picture(f"failed-{request.node.name}-{number}")
+    errors = [error for page in pages for error in page.errors]
+    for page in pages:
+        page.close()
+    assert errors == []
+
+
+@pytest.fixture
+def sign_in(office, open_page):
+    """Log somebody in, whose password is the login: ``sign_in("manager")``."""
+
+    def sign_in(login: str) -> OdooPage:
+        page = open_page(office.running.server.address)
+        page.log_in(login, login)
+        return page
+
+    return sign_in
+
+
+@pytest.fixture
+def manager(sign_in):
+    """A browser of somebody who connects stores and decides on mappings."""
+    return sign_in("manager")
+
+
+@pytest.fixture
+def user(sign_in):
+    """A browser of somebody who sees stores and orders, and sells."""
+    return sign_in("user")

@@ -81,7 +81,7 @@ class ConnectedStore:
 
     def wait_until_started(self) -> None:
         """Wait for the jobs that connecting has enqueued."""
-        wait_until(self._is_started, STARTED_SECONDS, self._jobs_left)
+        wait_until(self._is_started, STARTED_SECONDS, self.jobs_left)
 
     def wait_for_catalogue(self, skus: list[str]) -> None:
         """Wait until the store's products with these SKUs are known; ask once more."""
@@ -91,7 +91,7 @@ class ConnectedStore:
         wait_until(
             lambda: self._odoo.count("woo.product", domain) == len(skus),
             STARTED_SECONDS,
-            lambda: f"{skus}; jobs: {self._jobs_left()}",
+            lambda: f"{skus}; jobs: {self.jobs_left()}",
         )
 
     def start_importing(self) -> None:
@@ -151,7 +151,7 @@ class ConnectedStore:
                 source: self.events(order_id, source)
                 for source in ("webhook", "poll", "manual")
             },
-            "jobs": self._jobs_left(),
+            "jobs": self.jobs_left(),
         }
 
     def events(self, order_id: int, source: str) -> int:
@@ -170,6 +170,7 @@ class ConnectedStore:
     def _is_started(self) -> bool:
         return not self._odoo.count("queue.job", self._unfinished())
 
-    def _jobs_left(self) -> list[dict]:
+    def jobs_left(self) -> list[dict]:
+        """Return the connector's jobs that are not over yet."""
         fields = ["name", "state", "exc_message", "result"]
         return self._odoo.find("queue.job", self._unfinished(), fields)

@@ -4,14 +4,10 @@
 of the documentation anew.
 """
 
-import os
-from pathlib import Path
-
 import pytest
 
 from tests.live import stage
 from tests.live.administrator import Administrator
-from tests.live.browser_page import OdooPage, browser_page
 from tests.live.conditions import wait_until
 from tests.live.connected_store import ConnectedStore
 from tests.live.shopper import BasketItem, Shopper
@@ -31,20 +27,12 @@ def running():
         yield running
 
 
-@pytest.fixture(scope="module")
-def screenshots(tmp_path_factory):
-    chosen = os.environ.get("WOO_SCREENSHOTS")
-    return Path(chosen).resolve() if chosen else tmp_path_factory.mktemp("screenshots")
-
-
 @pytest.fixture
-def browser(running, screenshots):
-    """A browser with the administrator logged in; console errors fail the test."""
-    with browser_page(running.settings) as page:
-        odoo_page = OdooPage(page, running.server.address, screenshots)
-        odoo_page.log_in()
-        yield odoo_page
-        assert odoo_page.errors == []
+def browser(running, open_page):
+    """A browser with the administrator logged in."""
+    page = open_page(running.server.address)
+    page.log_in()
+    return page
 
 
 def buy_a_mug(running) -> dict:
