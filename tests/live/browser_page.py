@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, sync_playwright
 
 from tests.live.browser_fields import Field
 from tests.live.browser_rows import Rows
@@ -73,8 +73,8 @@ class OdooPage:
         self.page.wait_for_selector(".o_action_manager .o_view_controller")
 
     def open_record(self, model: str, record_id: int) -> None:
-        """Open the form of a record."""
-        self.open(f"{model if '.' in model else f'm-{model}'}/{record_id}")
+        """Open the form of a record, coming from the stores."""
+        self.open(f"woocommerce-stores/{model}/{record_id}")
         self.page.wait_for_selector(".o_form_view")
 
     def visit(self, *menus: str) -> None:

@@ -17,8 +17,8 @@ browsers with somebody of that role logged in::
 
         assert office.sale_order(order)["state"] == "draft"
 
-``office.set_store(field=value)`` lasts until the test is over. ``sign_in("name")`` gives
-a browser for a user of ``office.add_user("name", "group.xml_id")``. Pictures
+``office.set_store(field=value)`` lasts until the test is over. ``sign_in("name")``
+gives a browser for a user of ``office.add_user("name", "group.xml_id")``. Pictures
 (``manager.take_picture("name")``) are left in ``build/screenshots``, or in the folder
 that ``WOO_SCREENSHOTS`` names; so is what a test saw when it failed.
 """
