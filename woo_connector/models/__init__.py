@@ -19,6 +19,7 @@ from . import woo_tax_create
 from . import woo_shipping_method
 from . import woo_payment_method
 from . import woo_order_status
+from . import woo_workflow_rule
 from . import woo_backend_mappings
 from . import woo_backend_order_lines
 from . import woo_customer
@@ -39,6 +40,11 @@ from . import woo_order_apply
 from . import woo_order_confirm
 from . import woo_order_cancel
 from . import woo_order_import
+from . import woo_order_workflow
+from . import woo_order_step
+from . import woo_order_step_invoice
+from . import woo_order_step_payment
+from . import woo_backend_workflow
 from . import woo_product
 from . import woo_product_match
 from . import woo_product_record
@@ -55,6 +61,8 @@ from . import stock_quant
 from . import product_product
 from . import product_template
 from . import sale_order
+from . import sale_order_workflow
+from . import stock_picking
 from . import sale_order_line
 from . import sale_order_line_invoice
 from . import sale_order_line_text

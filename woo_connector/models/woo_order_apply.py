@@ -80,7 +80,9 @@ class WooOrder(models.Model):
                     order._settle("imported")
             elif reason := order._describe_problem(decision.order):
                 order._settle("review", reason)
-            elif decision.action == "confirm":
+            elif decision.action == "review" and not order.is_approved:
+                order._ask_for_approval()
+            elif decision.action in ("review", "confirm"):
                 confirmed |= order
             else:
                 order._settle("imported")

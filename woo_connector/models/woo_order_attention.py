@@ -21,6 +21,7 @@ class WooOrder(models.Model):
             self._ask_person(reason)
         else:
             self._close_activities()
+            self._start_steps()
 
     def _wait_for(self, missing):
         """Let the order wait for what is missing.

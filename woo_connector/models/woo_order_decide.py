@@ -21,7 +21,8 @@ class Decision:
     :param binding: the ``woo.order``
     :param order: the store's order, a ``woo.schema.Order``
     :param resolution: what the order's words are in Odoo, where they are needed
-    :param action: ``quotation`` or ``confirm``
+    :param action: ``quotation``, ``review`` (a quotation until somebody approves it) or
+        ``confirm``
     """
 
     binding: Any
@@ -51,13 +52,14 @@ class WooOrder(models.Model):
         status = self.env["woo.order.status"]._note_status(
             self.backend_id, order.status
         )
-        if status.action in ("cancel", "ignore"):
-            return Decision(self, order, status.action)
+        asked = self._find_action(status)
+        if asked in ("cancel", "ignore"):
+            return Decision(self, order, asked)
         resolution = self._resolve(order, status)
         if resolution.missing:
             return Decision(self, order, "wait", resolution)
         todo, reason = self._decide_about_sale_order(order)
-        action = None if todo == "ask" else status.action
+        action = None if todo == "ask" else asked
         return Decision(self, order, todo, resolution, action, reason)
 
     def _decide_about_sale_order(self, order):

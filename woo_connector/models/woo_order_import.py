@@ -134,7 +134,9 @@ class WooOrder(models.Model):
             ("slug", "=", status),
             ("action", "in", ("quotation", "confirm")),
         ]
-        return bool(self.env["woo.order.status"].search_count(domain, limit=1))
+        if self.env["woo.order.status"].search_count(domain, limit=1):
+            return True
+        return self.env["woo.workflow.rule"]._brings_in(backend, status)
 
     @api.model
     def _create_binding(self, backend, woo_id):

@@ -52,7 +52,7 @@ class WooOrder(models.Model):
         """
         self.ensure_one()
         resolution = Resolution()
-        if not status.action:
+        if not (status.action or self.workflow_rule_id.action):
             resolution.miss(
                 self.env._(
                     "What to do with orders in the status “%s” is not decided",

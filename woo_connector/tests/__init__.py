@@ -23,3 +23,5 @@ from . import test_mappings
 from . import test_order_once
 from . import test_order_rights
 from . import test_store_life
+from . import test_workflow_rules
+from . import test_workflow_steps
