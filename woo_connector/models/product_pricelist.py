@@ -22,11 +22,12 @@ class ProductPricelist(models.Model):
             self._release_woo_orders()
         return result
 
+    def unlink(self):
+        """Forget which orders it carried."""
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
     def _release_woo_orders(self):
-        # Whoever may make a pricelist need not have rights on orders of stores.
-        missing = self.env["woo.order.missing"].sudo()
-        domain = [
-            ("mapping_model", "=", "woo.backend"),
-            ("order_id.currency_id", "in", self.filtered("active").currency_id.ids),
-        ]
-        missing.search(domain).order_id._enqueue_retry()
+        carried = self.filtered("active").currency_id
+        self.env["woo.currency"]._release_for(carried)

@@ -9,7 +9,6 @@ class ResCurrency(models.Model):
     def write(self, vals):
         """Import again the orders that waited for this currency."""
         result = super().write(vals)
-        if vals.get("active"):
-            # Whoever may activate a currency need not have rights on orders of stores.
-            self.env["woo.order.missing"].sudo()._release(self)
+        if "active" in vals:
+            self.env["woo.currency"]._release_for(self.filtered("active"))
         return result

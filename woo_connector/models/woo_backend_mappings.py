@@ -20,6 +20,16 @@ class WooBackend(models.Model):
     shipping_mapping_ids = fields.One2many("woo.shipping.method", "backend_id")
     payment_mapping_ids = fields.One2many("woo.payment.method", "backend_id")
     status_mapping_ids = fields.One2many("woo.order.status", "backend_id")
+    fee_mapping_ids = fields.One2many("woo.fee", "backend_id")
+    currency_mapping_ids = fields.One2many("woo.currency", "backend_id")
+    coupon_product_id = fields.Many2one(
+        "product.product",
+        string="Product for Discounts",
+        check_company=True,
+        domain="[('type', '=', 'service')]",
+        help="Service that stands for the discount of a coupon that no row of the "
+        "coupons fits, where discounts are lines of their own.",
+    )
     missing_count = fields.Integer(
         string="Things to Map", compute="_compute_missing_count"
     )
@@ -38,8 +48,10 @@ class WooBackend(models.Model):
         if vals.get("carrier_id"):
             self.shipping_mapping_ids._release_orders()
         if vals.get("fee_product_id"):
-            # Whoever may change a store need not have rights on every order.
-            self.env["woo.order.missing"].sudo()._release(self)
+            self.fee_mapping_ids._release_orders()
+        if not {"pricelist_id", "company_id"}.isdisjoint(vals):
+            self.env.registry.clear_cache()
+            self.currency_mapping_ids._release_orders()
         return result
 
     def action_import_store_settings(self):
@@ -87,9 +99,9 @@ class WooBackend(models.Model):
             self.env["woo.order.status"]._note_status(self, slug, name)
         for gateway in gateways:
             self.env["woo.payment.method"]._note_gateway(self, gateway)
-        for method_id, title in methods:
+        for (method_id, title), places in methods.items():
             self.env["woo.shipping.method"]._note_seen(
-                self, {"method_id": method_id, "title": title}
+                self, {"method_id": method_id, "title": title, "places": places}
             )
 
     @api.model
@@ -113,9 +125,16 @@ class WooBackend(models.Model):
 
     @api.model
     def _fetch_shipping_methods(self, client):
-        """Return (kind, title) of the shipping methods in all zones, each once."""
-        methods = {}
+        """Return the shipping methods of all zones, each kind and title once.
+
+        :return: where it is offered, e.g. "Europe (3), World (7)", by (kind, title)
+        :rtype: dict
+        """
+        places = {}
         for zone in client.get("shipping/zones"):
             for method in client.get(f"shipping/zones/{zone['id']}/methods"):
-                methods[method["method_id"], method["title"] or False] = None
-        return list(methods)
+                key = method["method_id"], method["title"] or False
+                number = method.get("instance_id")
+                place = f"{zone['name']} ({number})" if number else zone["name"]
+                places.setdefault(key, []).append(place)
+        return {key: ", ".join(dict.fromkeys(found)) for key, found in places.items()}

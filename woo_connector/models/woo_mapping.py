@@ -47,15 +47,28 @@ class WooMapping(models.AbstractModel):
     def create(self, vals_list):
         """Let the orders go on that waited for what is known now."""
         mappings = super().create(vals_list)
+        self.env.registry.clear_cache()
         mappings.filtered(self._mapping_target)._release_orders()
         return mappings
 
     def write(self, vals):
         """Let the orders go on that waited for what is filled in now."""
         result = super().write(vals)
-        if vals.get(self._mapping_target):
-            self._release_orders()
+        if not self._deciding_fields().isdisjoint(vals):
+            self.env.registry.clear_cache()
+            self.filtered(self._mapping_target)._release_orders()
         return result
+
+    def unlink(self):
+        """Forget what was remembered of these mappings, too."""
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
+    @api.model
+    def _deciding_fields(self):
+        """Return the fields that decide what a thing of the store is in Odoo."""
+        return {*self._mapping_key, self._mapping_target}
 
     def action_retry_waiting(self):
         """Import again what waits for these mappings."""
@@ -76,16 +89,18 @@ class WooMapping(models.AbstractModel):
         :param dict values: the key fields and whatever else the store says about it
         """
         domain = [("backend_id", "=", backend.id)] + [
-            (name, "=", values[name]) for name in self._mapping_key
+            (name, "=", values.get(name, False)) for name in self._mapping_key
         ]
         mapping = self.search(domain, limit=1)
         if not mapping:
-            key = "|".join(str(values[name]) for name in self._mapping_key)
+            key = "|".join(str(values.get(name, "")) for name in self._mapping_key)
             return create_once(
                 self, backend, key, domain, {"backend_id": backend.id, **values}
             )
         changed = {
-            name: value for name, value in values.items() if mapping[name] != value
+            name: value
+            for name, value in values.items()
+            if name not in self._mapping_key and mapping[name] != value
         }
         if changed:
             mapping.write(changed)

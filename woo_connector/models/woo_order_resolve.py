@@ -69,52 +69,30 @@ class WooOrder(models.Model):
         return resolution
 
     def _resolve_currency(self, order, resolution):
-        company = self.backend_id.company_id
-        currency = self.env["res.currency"].search([("name", "=", order.currency)])
-        resolution.currency = currency
-        if not currency:
-            resolution.miss(
-                self.env._("The currency %s is not active in Odoo", order.currency),
-                self.currency_id,
-            )
+        currencies = self.env["woo.currency"]
+        found = currencies._find_currency(self.backend_id, order.currency)
+        if found:
+            resolution.currency, resolution.pricelist = found
             return
-        resolution.pricelist = self._find_pricelist(currency)
-        if not resolution.pricelist and currency != company.currency_id:
-            resolution.miss(
-                self.env._(
-                    "There is no pricelist in %s, which orders in this currency need",
-                    order.currency,
-                ),
-                self.backend_id,
+        row = currencies._note_seen(self.backend_id, {"code": order.currency})
+        if row.is_active:
+            text = self.env._(
+                "There is no pricelist in %s, which orders in this currency need",
+                order.currency,
             )
-
-    def _find_pricelist(self, currency):
-        """Return the pricelist of a currency: the store's own, else the first.
-
-        Only its currency matters: prices always come from the store.
-        """
-        pricelist = self.backend_id.pricelist_id
-        if pricelist.currency_id == currency:
-            return pricelist
-        return self.env["product.pricelist"].search(
-            [
-                *self.env["product.pricelist"]._check_company_domain(self.company_id),
-                ("currency_id", "=", currency.id),
-            ],
-            limit=1,
-        )
+        else:
+            text = self.env._("The currency %s is not active in Odoo", order.currency)
+        resolution.miss(text, row)
 
     def _resolve_taxes(self, order, resolution):
-        rate_ids = {tax.id for line in order.lines for tax in line.taxes}
-        mappings = self.env["woo.tax"].search(
-            [("backend_id", "=", self.backend_id.id), ("woo_id", "in", list(rate_ids))]
-        )
-        resolution.taxes = {row.woo_id: row.tax_id for row in mappings if row.tax_id}
+        rates = self.env["woo.tax"]
         labels = {tax.rate_id: tax for tax in order.tax_lines}
-        for rate_id in sorted(rate_ids - resolution.taxes.keys()):
-            mapping = mappings.filtered(lambda row, id=rate_id: row.woo_id == id)
-            if not mapping:
-                mapping = self._note_tax(rate_id, labels.get(rate_id))
+        known = {}
+        for rate_id in sorted({tax.id for line in order.lines for tax in line.taxes}):
+            known[rate_id] = rates._find_target(self.backend_id, rate_id)
+            if known[rate_id]:
+                continue
+            mapping = self._note_tax(rate_id, labels.get(rate_id))
             resolution.miss(
                 self.env._(
                     "The store's tax rate “%s” is mapped to no tax of Odoo",
@@ -122,10 +100,20 @@ class WooOrder(models.Model):
                 ),
                 mapping,
             )
+        found = {rate_id: tax_id for rate_id, tax_id in known.items() if tax_id}
+        # Browsed together, they are read together.
+        taxes = self.env["account.tax"].browse(found.values())
+        resolution.taxes = dict(zip(found, taxes, strict=True))
 
     def _note_tax(self, rate_id, tax_line):
-        """Note a tax rate that only an order names: the store may have deleted it."""
-        return self.env["woo.tax"]._note_seen(
+        """Return the row of a tax rate, noted if only this order names it.
+
+        The store may have deleted the rate. What its settings said goes before what
+        an order says.
+        """
+        rates = self.env["woo.tax"]
+        domain = [("backend_id", "=", self.backend_id.id), ("woo_id", "=", rate_id)]
+        return rates.search(domain, limit=1) or rates._note_seen(
             self.backend_id,
             {
                 "woo_id": rate_id,
@@ -137,14 +125,16 @@ class WooOrder(models.Model):
     def _resolve_carriers(self, order, resolution):
         methods = self.env["woo.shipping.method"]
         for line in order.shipping_lines:
-            title = line.method_title or False
             method_id = line.method_id or "other"
-            carrier = methods._find_carrier(self.backend_id, method_id, title)
+            carrier = methods._find_carrier(
+                self.backend_id, method_id, line.method_title, line.instance_id
+            )
             if carrier:
                 resolution.carriers[line.id] = carrier
                 continue
             mapping = methods._note_seen(
-                self.backend_id, {"method_id": method_id, "title": title}
+                self.backend_id,
+                {"method_id": method_id, "title": line.method_title or False},
             )
             resolution.miss(
                 self.env._(
@@ -155,28 +145,23 @@ class WooOrder(models.Model):
             )
 
     def _resolve_fees(self, order, resolution):
-        product = self.backend_id.fee_product_id
+        fees = self.env["woo.fee"]
         for line in order.fee_lines:
-            resolution.products[line.id] = product
-        if order.fee_lines and not product:
+            product = fees._find_product(self.backend_id, line.name)
+            if product:
+                resolution.products[line.id] = product
+                continue
+            row = fees._note_seen(self.backend_id, {"name": line.name or False})
             resolution.miss(
-                self.env._("The store has no product for fees in its settings"),
-                self.backend_id,
+                self.env._(
+                    "The store's fee “%s” is mapped to no product", row.display_name
+                ),
+                row,
             )
 
     def _note_payment_method(self, order):
         """Note a way of paying that is new; no order waits for it."""
-        if order.payment_method:
-            methods = self.env["woo.payment.method"]
-            domain = [
-                ("backend_id", "=", self.backend_id.id),
-                ("code", "=", order.payment_method),
-            ]
-            if not methods.search_count(domain, limit=1):
-                methods._note_seen(
-                    self.backend_id,
-                    {
-                        "code": order.payment_method,
-                        "name": order.payment_method_title or order.payment_method,
-                    },
-                )
+        code = order.payment_method
+        methods = self.env["woo.payment.method"]
+        if code and not methods._is_known(self.backend_id.id, code):
+            methods._note_method(self.backend_id, code, order.payment_method_title)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 
 class WooPaymentMethod(models.Model):
@@ -38,3 +39,18 @@ class WooPaymentMethod(models.Model):
                 "is_enabled": bool(gateway.get("enabled")),
             },
         )
+
+    @api.model
+    def _note_method(self, backend, code, title):
+        """Note a way of paying that an order names; the settings know better."""
+        domain = [("backend_id", "=", backend.id), ("code", "=", code)]
+        return self.search(domain, limit=1) or self._note_seen(
+            backend, {"code": code, "name": title or code}
+        )
+
+    @api.model
+    @ormcache("backend_id", "code")
+    def _is_known(self, backend_id, code):
+        """Tell whether this way of paying was seen before."""
+        domain = [("backend_id", "=", backend_id), ("code", "=", code)]
+        return bool(self.sudo().search_count(domain, limit=1))

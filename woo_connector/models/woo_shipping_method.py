@@ -4,22 +4,36 @@ from odoo import api, fields, models
 class WooShippingMethod(models.Model):
     """A way of shipping of the store and the delivery method it is in Odoo.
 
-    Orders name the method's kind and the title its customers saw. A row without a
-    title covers every title of its kind that has no row with a target of its own.
+    Orders name the method's kind, the number it has in its zone, and the title its
+    customers saw. A row may leave open all but the kind.
     """
 
     _name = "woo.shipping.method"
     _description = "WooCommerce Shipping Method"
-    _inherit = "woo.mapping"
-    _order = "backend_id, method_id, title, id"
+    _inherit = "woo.mapping.pattern"
+    _order = "backend_id, method_id, sequence, id"
     _rec_name = "title"
     _mapping_target = "carrier_id"
-    _mapping_key = ("method_id", "title")
+    _mapping_key = ("method_id", "instance_id", "title")
+    _mapping_pattern = "title"
 
     method_id = fields.Char(
         string="Kind", required=True, help="E.g. flat_rate, free_shipping"
     )
-    title = fields.Char(help="Empty: every title of this kind.")
+    instance_id = fields.Char(
+        string="Number",
+        help="Number of the method in its shipping zone, to tell methods of one kind "
+        "apart. Empty: every method of this kind.",
+    )
+    title = fields.Char(
+        help="What the customer reads. A star stands for any text: “Express*” is every "
+        "title that begins so. Empty: every title of this kind.",
+    )
+    places = fields.Char(
+        string="Zones",
+        readonly=True,
+        help="Shipping zones that offer it, with numbers.",
+    )
     carrier_id = fields.Many2one(
         "delivery.carrier",
         string="Delivery Method in Odoo",
@@ -28,38 +42,24 @@ class WooShippingMethod(models.Model):
     )
 
     _store_method_unique = models.UniqueIndex(
-        "(backend_id, method_id, COALESCE(title, ''))"
+        "(backend_id, method_id, COALESCE(instance_id, ''), COALESCE(title, ''))"
     )
 
-    @api.depends("method_id", "title")
+    @api.depends("method_id", "instance_id", "title")
     def _compute_display_name(self):
         for method in self:
-            method.display_name = f"{method.title or '*'} ({method.method_id})"
+            kind = ":".join(filter(None, [method.method_id, method.instance_id]))
+            method.display_name = f"{method.title or '*'} ({kind})"
 
     @api.model
-    def _find_carrier(self, backend, method_id, title):
+    def _find_carrier(self, backend, method_id, title, instance_id=""):
         """Return the delivery method for a shipping line; empty when none is mapped."""
-        rows = self.search(
-            [
-                ("backend_id", "=", backend.id),
-                ("method_id", "=", method_id),
-                ("title", "in", (title, False)),
-                ("carrier_id", "!=", False),
-            ]
+        carrier_id = self._find_fitting(
+            backend, method_id, instance_id or "", title or ""
         )
-        exact_first = rows.sorted(lambda row: not row.title)
-        return exact_first[:1].carrier_id or backend.carrier_id
-
-    def _release_orders(self):
-        """Release also what waited for a title that a row without one covers now."""
-        whole_kinds = self.filtered(lambda row: not row.title)
-        covered = self.search(
-            [
-                ("backend_id", "in", whole_kinds.backend_id.ids),
-                ("method_id", "in", whole_kinds.mapped("method_id")),
-            ]
-        )
-        return super(WooShippingMethod, self | covered)._release_orders()
+        if carrier_id:
+            return self.env["delivery.carrier"].browse(carrier_id)
+        return backend.carrier_id
 
     def action_create_missing(self):
         """Create a delivery method for each of these that has none, and map it."""

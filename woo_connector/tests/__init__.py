@@ -19,6 +19,7 @@ from . import test_order_waiting
 from . import test_product_catalogue
 from . import test_product_match
 from . import test_product_create
+from . import test_mapping_patterns
 from . import test_mappings
 from . import test_order_once
 from . import test_order_rights

@@ -33,10 +33,11 @@ class TestOrderWaiting(OrderCase):
             "Belt",
             "20 %",
             "Flat rate",
-            "fees",
+            "Gift wrap",
+            "Loyalty rebate",
         ):
             self.assertIn(word, names)
-        self.assertEqual(len(order.missing_ids), 8)
+        self.assertEqual(len(order.missing_ids), 9)
         self.assertEqual(order.reason, names)
 
     def test_one_activity_however_often_it_is_tried(self):
@@ -103,7 +104,7 @@ class TestOrderWaiting(OrderCase):
         self._bind_products(self.payload)
         self.env.ref("base.CHF").active = True
         order = self._import({**self.payload, "currency": "CHF"})
-        self.assertEqual(order.missing_ids.mapping_model, "woo.backend")
+        self.assertEqual(order.missing_ids.mapping_model, "woo.currency")
         values = {"name": "Swiss", "currency_id": order.currency_id.id}
         with trap_jobs() as trap:
             pricelist = self.env["product.pricelist"].create(values)
@@ -174,7 +175,7 @@ class TestOrderWaiting(OrderCase):
         self._bind_products(self.payload)
         self.backend.write({"carrier_id": False, "fee_product_id": False})
         order = self._import(self.payload)
-        self.assertEqual(len(order.missing_ids), 2)
+        self.assertEqual(len(order.missing_ids), 3)
         with trap_jobs() as trap:
             self.backend.carrier_id = self.carrier
             self.backend.fee_product_id = self.env.ref("woo_connector.product_fee")

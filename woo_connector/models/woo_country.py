@@ -1,0 +1,59 @@
+from odoo import api, fields, models
+
+
+class WooCountry(models.Model):
+    """A country code of the store that Odoo does not know; no order waits for it."""
+
+    _name = "woo.country"
+    _description = "WooCommerce Country"
+    _inherit = "woo.mapping"
+    _order = "backend_id, code, id"
+    _rec_name = "code"
+    _mapping_target = "country_id"
+    _mapping_key = ("code",)
+
+    code = fields.Char(string="Country in the Store", required=True)
+    country_id = fields.Many2one(
+        "res.country",
+        string="Country in Odoo",
+        ondelete="restrict",
+        help="Empty: the code is kept as text of the address.",
+    )
+
+    _store_country_unique = models.UniqueIndex("(backend_id, code)")
+
+
+class WooCountryState(models.Model):
+    """A state or province of the store that Odoo does not know by itself.
+
+    No order waits for it: its text is kept in the address.
+    """
+
+    _name = "woo.country.state"
+    _description = "WooCommerce State"
+    _inherit = "woo.mapping"
+    _order = "backend_id, country_id, text, id"
+    _rec_name = "text"
+    _mapping_target = "state_id"
+    _mapping_key = ("country_id", "text")
+
+    country_id = fields.Many2one("res.country", required=True, ondelete="cascade")
+    text = fields.Char(
+        string="State in the Store",
+        required=True,
+        help="WooCommerce's code of the state, or what the customer wrote.",
+    )
+    state_id = fields.Many2one(
+        "res.country.state",
+        string="State in Odoo",
+        ondelete="restrict",
+        domain="[('country_id', '=', country_id)]",
+        help="Empty: the text is kept in the address.",
+    )
+
+    _store_state_unique = models.UniqueIndex("(backend_id, country_id, text)")
+
+    @api.depends("text", "country_id")
+    def _compute_display_name(self):
+        for state in self:
+            state.display_name = f"{state.text}, {state.country_id.name}"
