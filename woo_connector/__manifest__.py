@@ -43,6 +43,7 @@
         "views/woo_backend_mappings_views.xml",
         "views/woo_backend_order_lines_views.xml",
         "views/woo_backend_workflow_views.xml",
+        "views/woo_order_customer_views.xml",
         "views/woo_backend_stock_views.xml",
         "views/woo_event_views.xml",
         "views/res_config_settings_views.xml",

@@ -29,6 +29,7 @@ from . import woo_country
 from . import woo_country_find
 from . import woo_backend_mappings
 from . import woo_backend_order_lines
+from . import woo_backend_visitor
 from . import woo_customer
 from . import woo_customer_partner
 from . import woo_order
@@ -52,6 +53,9 @@ from . import woo_order_step
 from . import woo_order_step_invoice
 from . import woo_order_step_payment
 from . import woo_backend_workflow
+from . import woo_order_number
+from . import woo_order_note
+from . import woo_order_visitor
 from . import woo_product
 from . import woo_product_match
 from . import woo_product_record

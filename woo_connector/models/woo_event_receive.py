@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ..woo.errors import RejectedError
 from ..woo.schema.delivery import Delivery, DeliveryKind
+from ..woo.visitor_data import without_visitor
 from .woo_event_dispatch import NOT_STARTED, dispatch_key
 
 #: Largest number a PostgreSQL integer holds.
@@ -52,7 +53,7 @@ class WooEvent(models.Model):
             delivery.webhook_id,
             fields.Datetime.now(),
             # PostgreSQL stores no NUL and nothing but UTF-8; a stranger sends anything.
-            body.decode("utf-8", "replace").replace("\x00", "\ufffd"),
+            without_visitor(body.decode("utf-8", "replace").replace("\x00", "\ufffd")),
             hashlib.sha256(body).hexdigest(),
             state,
             reason,

@@ -13,6 +13,7 @@ from . import test_stock_triggers
 from . import test_invoice_amounts
 from . import test_order_amounts
 from . import test_order_awkward
+from . import test_order_customer_data
 from . import test_order_customers
 from . import test_order_import
 from . import test_order_waiting

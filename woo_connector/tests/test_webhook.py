@@ -151,6 +151,17 @@ class TestWebhook(HttpCase):
             self.assertEqual(self.deliver({"id": 12}, Delivery_ID=""), 200)
         self.assertEqual(len(self.events()), 2)
 
+    def test_address_and_browser_of_the_visitor_are_not_stored(self):
+        data = {"id": 5, "customer_ip_address": "203.0.113.7"}
+        data["customer_user_agent"] = "Mozilla/5.0"
+        self.assertEqual(self.deliver(data), 200)
+        self.assertEqual(self.deliver(data), 200)
+        event = self.events()
+        self.assertEqual(len(event), 1)
+        self.assertNotIn("203.0.113.7", event.body)
+        self.assertNotIn("Mozilla", event.body)
+        self.assertEqual(event.woo_id, 5)
+
     def test_error_body_is_kept_but_no_work(self):
         body = {"code": "woocommerce_rest_shop_order_invalid_id", "data": {}}
         self.assertEqual(self.deliver(body), 200)

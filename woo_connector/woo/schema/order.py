@@ -193,6 +193,8 @@ class Order(Payload):
     total_tax: Amount
     customer_id: Identifier = 0
     customer_note: DecodedText = ""
+    customer_ip_address: Text = ""
+    customer_user_agent: Text = ""
     billing: Address = Address()
     shipping: Address = Address()
     payment_method: Text = ""
