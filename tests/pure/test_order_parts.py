@@ -25,9 +25,7 @@ def parts(payload):
 def changed(payload):
     """Names of the parts in which an order differs from the recorded one."""
     before, after = parts(PAYLOAD), parts(payload)
-    return {
-        part for part in {*before, *after} if before.get(part) != after.get(part)
-    }
+    return {part for part in {*before, *after} if before.get(part) != after.get(part)}
 
 
 def edited(**changes):

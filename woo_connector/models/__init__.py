@@ -41,7 +41,12 @@ from . import woo_order_deleted_product
 from . import woo_order_prepare
 from . import woo_order_line_text
 from . import woo_order_prepare_amounts
+from . import woo_order_edit
+from . import woo_order_snapshot
 from . import woo_order_changes
+from . import woo_order_merge
+from . import woo_order_words
+from . import woo_order_ask
 from . import woo_order_decide
 from . import woo_order_compare
 from . import woo_order_apply

@@ -38,9 +38,17 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         return not (
-            self.picking_ids.filtered(lambda picking: picking.state == "done")
+            self._is_delivered()
             or self.invoice_ids.filtered(lambda move: move.state == "posted")
         )
+
+    def _is_delivered(self):
+        """Tell whether a transfer of this order was done."""
+        return any(picking.state == "done" for picking in self.picking_ids)
+
+    def _is_invoiced(self):
+        """Tell whether there is an invoice of this order, be it a draft."""
+        return any(move.state != "cancel" for move in self.invoice_ids)
 
     def action_open_woo_order(self):
         """Open the store's side of this order."""

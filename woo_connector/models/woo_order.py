@@ -74,10 +74,6 @@ class WooOrder(models.Model):
         string="Sale Order State", related="sale_order_id.state"
     )
 
-    # How we tell that the store, or a person in Odoo, changed the order since.
-    content_fingerprint = fields.Char(readonly=True, copy=False)
-    sale_fingerprint = fields.Char(readonly=True, copy=False)
-
     _store_order_unique = models.UniqueIndex("(backend_id, woo_id)")
 
     @api.depends("total", "total_tax")

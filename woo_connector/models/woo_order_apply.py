@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from ..woo.amounts import allocate
+from ..woo.three_way import Snapshot
 from .woo_order_changes import OPEN_STATES
 
 
@@ -34,10 +35,10 @@ class WooOrder(models.Model):
             self._wait_for(decision.resolution.missing)
         elif decision.todo == "rewrite":
             self._rewrite_sale_order(order, decision.resolution)
+        elif decision.todo == "merge":
+            self._merge(order, decision.edits)
         elif decision.todo == "ask":
             self._ask_about_change(decision.reason)
-        if decision.todo in ("create", "rewrite", "ask"):
-            self.content_fingerprint = self._content_fingerprint(order)
 
     @api.model
     def _create_sale_orders(self, decisions):
@@ -49,7 +50,7 @@ class WooOrder(models.Model):
         sale_orders = self.env["sale.order"].create(values_list)
         for decision, sale_order in zip(decisions, sale_orders, strict=True):
             decision.binding.sale_order_id = sale_order
-            decision.binding._note_written()
+            decision.binding._note_written(decision.order)
 
     def _rewrite_sale_order(self, order, resolution):
         """Write a quotation that nobody touched anew."""
@@ -61,11 +62,11 @@ class WooOrder(models.Model):
         self.sale_order_id.order_line.unlink()
         self.sale_order_id.write(values)
         self.sale_order_id.write(lines)
-        self._note_written()
+        self._note_written(order)
 
-    def _note_written(self):
-        """Note how the import left the sale order."""
-        self.sale_fingerprint = self._sale_fingerprint()
+    def _note_written(self, order):
+        """Note what was imported, and how the import left the sale order."""
+        self._keep_snapshot(Snapshot(self._store_parts(order), self._sale_parts()))
         products = self.sale_order_id.order_line.product_id
         self.env["woo.backend"]._forget_pushed_quantity(self.backend_id, products)
 
@@ -75,11 +76,14 @@ class WooOrder(models.Model):
         confirmed = self.browse()
         for decision in decisions:
             order = decision.binding
-            if order.sale_order_id.state not in OPEN_STATES:
+            is_open = order.sale_order_id.state in OPEN_STATES
+            if not is_open and decision.todo != "merge":
                 if order.state != "review":
                     order._settle("imported")
             elif reason := order._describe_problem(decision.order):
                 order._settle("review", reason)
+            elif not is_open:
+                order._settle("imported")
             elif decision.action == "review" and not order.is_approved:
                 order._ask_for_approval()
             elif decision.action in ("review", "confirm"):
@@ -92,7 +96,7 @@ class WooOrder(models.Model):
     def _describe_problem(self, order):
         """Return why the sale order cannot be taken as it is; empty if it can."""
         difference = self._describe_difference()
-        if not difference:
+        if not difference or self._is_meant_to_differ():
             return ""
         problem = allocate(order, self.currency_id.decimal_places).problem
         return "\n".join(filter(None, (problem, difference)))

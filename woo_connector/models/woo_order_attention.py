@@ -1,6 +1,9 @@
 from odoo import models
+from odoo.exceptions import AccessError
+from odoo.tools import plaintext2html
 
 ACTIVITY = "mail.mail_activity_data_todo"
+MANAGER = "woo_connector.group_woo_manager"
 ATTENTION_STATES = ("waiting", "review", "failed")
 
 
@@ -16,6 +19,7 @@ class WooOrder(models.Model):
         :param reason: plain words, for the states that need a person
         """
         self.missing_ids.unlink()
+        self._forget_questions()
         self.write({"state": state, "reason": reason})
         if state in ATTENTION_STATES:
             self._ask_person(reason)
@@ -30,6 +34,7 @@ class WooOrder(models.Model):
         """
         unique = list({values["name"]: values for values in missing}.values())
         self.missing_ids.unlink()
+        self._forget_questions()
         self.env["woo.order.missing"].create(
             [{"order_id": self.id, **values} for values in unique]
         )
@@ -44,9 +49,20 @@ class WooOrder(models.Model):
 
     def action_accept(self):
         """Keep the sale order as it is although the store's order differs."""
+        self._check_may_decide()
         for order in self.filtered(lambda order: order.state == "review"):
-            # The fields are nobody's to edit; whoever sees the order may decide.
+            # The fields are nobody's to edit; these are the manager's to decide.
             order.sudo()._accept()
+
+    def _check_may_decide(self):
+        """Let only managers of the connector decide what becomes of an order.
+
+        :raise AccessError: for everybody else
+        """
+        if not (self.env.su or self.env.user.has_group(MANAGER)):
+            raise AccessError(
+                self.env._("Only managers of the connector decide what applies.")
+            )
 
     def _accept(self):
         self.message_post(
@@ -58,16 +74,16 @@ class WooOrder(models.Model):
 
     def _ask_person(self, reason):
         """Make one activity; an order that fails again updates the one it has."""
+        note = plaintext2html(reason)
         activity = self._open_activity()
         if activity:
-            if activity.note != reason:
-                activity.note = reason
+            activity.note = note
             return
         # Its own mail would be one per order; the activity itself is enough.
         self.with_context(mail_activity_quick_update=True).activity_schedule(
             ACTIVITY,
             summary=self.env._("WooCommerce order needs you"),
-            note=reason,
+            note=note,
             user_id=self._responsible_user().id,
         )
 

@@ -1,8 +1,31 @@
+from dataclasses import dataclass
+from typing import Any
+
 from odoo import models
 
-from ..woo.fingerprint import fingerprint
+from ..woo.three_way import Touch
 
 OPEN_STATES = ("draft", "sent")
+
+
+@dataclass(frozen=True)
+class Edits:
+    """What the store changed in an order since the last import.
+
+    :param store: all parts as the store says them now
+    :param changes: the ``woo.three_way.Change`` of each part that differs
+    :param apply: names of the parts that are to be applied
+    :param ask: the changes that a person has to decide
+    :param hindrance: why even what nobody touched is not applied; empty if it is
+    :param values: what an import would write now; empty when nothing is applied
+    """
+
+    store: dict[str, Any]
+    changes: tuple = ()
+    apply: tuple = ()
+    ask: tuple = ()
+    hindrance: str = ""
+    values: Any = None
 
 
 class WooOrder(models.Model):
@@ -10,72 +33,81 @@ class WooOrder(models.Model):
 
     _inherit = "woo.order"
 
-    def _describe_conflict(self):
-        """Return why a change in the store is not taken over."""
-        if self.sale_order_id.state in OPEN_STATES:
-            return self.env._(
-                "The order was changed in the store after it was changed in Odoo. The "
-                "sale order is left as it is."
-            )
-        return self.env._(
-            "The order was changed in the store after it was confirmed in Odoo. The "
-            "sale order is left as it is."
-        )
+    def _is_changed_in_store(self, order):
+        """Tell whether the store says anything else than at the last import.
 
-    def _is_updatable(self):
-        """Tell whether the sale order is still as the last import left it."""
+        :param woo.schema.Order order: the store's order
+        """
+        return self._store_parts(order) != self._snapshot().last
+
+    def _find_edits(self, order, resolution):
+        """Return what the store changed, and what is to become of it.
+
+        What nobody touched in Odoo is applied, unless something has already left the
+        house or the books. What a person chose to apply is applied in any case.
+
+        :param woo.schema.Order order: the store's order
+        :param Resolution resolution: what its words are in Odoo; nothing is missing
+        :rtype: Edits
+        """
+        store = self._store_parts(order)
+        snapshot = self._snapshot()
+        if store == snapshot.last:
+            return Edits(store)
+        values = self._prepare_sale_order(order, resolution)
+        changes = snapshot.changes(
+            store, self._sale_parts(), self._wanted_parts(values)
+        )
+        hindrance = self._describe_hindrance(changes)
+        chosen = self._chosen_to_apply()
+        ask = tuple(
+            change
+            for change in changes
+            if (change.is_conflict or hindrance and change.touch is Touch.NONE)
+            and chosen.get(change.part, ...) != change.store
+        )
+        asked = {change.part for change in ask}
+        apply = tuple(change.part for change in changes if change.part not in asked)
+        return Edits(store, changes, apply, ask, hindrance, values)
+
+    def _describe_hindrance(self, changes):
+        """Return why no change of the store may be applied silently; empty if it may.
+
+        :param changes: the ``woo.three_way.Change`` of each part that differs
+        """
+        sale_order = self.sale_order_id
+        if not self.last_parts:
+            return self.env._("It is not known what the store said before.")
+        if any(change.part == "currency" for change in changes):
+            return self.env._("The order is in another currency now.")
+        if sale_order.locked:
+            return self.env._("The sale order is locked.")
+        if sale_order._is_delivered():
+            return self.env._("The sale order is already delivered, at least in part.")
+        if sale_order._is_invoiced():
+            return self.env._("The sale order is already invoiced, at least in part.")
+        return ""
+
+    def _is_rewritable(self):
+        """Tell whether the sale order is a quotation that nobody touched."""
         return (
             self.sale_order_id.state in OPEN_STATES
-            and self.sale_fingerprint == self._sale_fingerprint()
+            and bool(self.last_parts)
+            and not self._snapshot().touched(self._sale_parts())
+            and all(line.woo_line_id for line in self.sale_order_id.order_line)
         )
 
-    def _sale_fingerprint(self):
-        """Return a hash of what a person may have changed in the sale order."""
-        sale_order = self.sale_order_id
-        return fingerprint(
-            [
-                sale_order.partner_id.id,
-                sale_order.partner_invoice_id.id,
-                sale_order.partner_shipping_id.id,
-                sale_order.carrier_id.id,
-                [
-                    [
-                        line.product_id.id,
-                        line.name,
-                        line.product_uom_qty,
-                        line.price_unit,
-                        line.discount,
-                        line.tax_ids.ids,
-                    ]
-                    for line in sale_order.order_line
-                ],
-            ]
-        )
+    def _is_meant_to_differ(self):
+        """Tell whether a person made the sale order differ from the store's order.
 
-    def _content_fingerprint(self, order):
-        """Return a hash of what the sale order is made of; a status is not part of it.
-
-        Only the meaning counts: the store rewrites meta data and pictures of lines when
-        it moves an order to another status.
+        Either by keeping it although the store changed, or by changing what was
+        confirmed already.
         """
-        return fingerprint(
-            [
-                order.currency,
-                str(order.total),
-                str(order.total_tax),
-                order.customer_note,
-                order.billing.model_dump(),
-                order.shipping.model_dump(),
-                [
-                    [
-                        type(line).__name__,
-                        line.id,
-                        str(line.total),
-                        [[tax.id, str(tax.total)] for tax in line.taxes],
-                        getattr(line, "sold_id", 0),
-                        str(getattr(line, "quantity", 1)),
-                    ]
-                    for line in order.lines
-                ],
-            ]
+        sale_order = self.sale_order_id
+        snapshot = self._snapshot()
+        if snapshot.kept:
+            return True
+        return sale_order.state not in OPEN_STATES and bool(
+            snapshot.touched(self._sale_parts())
+            or any(not line.woo_line_id for line in sale_order.order_line)
         )

@@ -15,6 +15,7 @@ class Decision:
     * ``wait``: something is missing, see ``resolution.missing``;
     * ``create``: a sale order is to be made;
     * ``rewrite``: the quotation, which nobody touched, is to be written anew;
+    * ``merge``: what the store changed is to be applied or asked, see ``edits``;
     * ``ask``: a person has to decide, ``reason`` says why;
     * ``go_on``: the sale order is what it should be; only ``action`` may be left.
 
@@ -23,6 +24,7 @@ class Decision:
     :param resolution: what the order's words are in Odoo, where they are needed
     :param action: ``quotation``, ``review`` (a quotation until somebody approves it) or
         ``confirm``
+    :param edits: what the store changed, ``Edits``
     """
 
     binding: Any
@@ -31,14 +33,11 @@ class Decision:
     resolution: Any = None
     action: str | None = None
     reason: str = ""
+    edits: Any = None
 
 
 class WooOrder(models.Model):
-    """Deciding what becomes of an order of the store.
-
-    A sale order that a person changed, confirmed or cancelled is never altered: a
-    change in the store is then shown to a person.
-    """
+    """Deciding what becomes of an order of the store."""
 
     _inherit = "woo.order"
 
@@ -58,22 +57,19 @@ class WooOrder(models.Model):
         resolution = self._resolve(order, status)
         if resolution.missing:
             return Decision(self, order, "wait", resolution)
-        todo, reason = self._decide_about_sale_order(order)
-        action = None if todo == "ask" else asked
-        return Decision(self, order, todo, resolution, action, reason)
+        if not self.sale_order_id:
+            return Decision(self, order, "create", resolution, asked)
+        return self._decide_about_sale_order(order, resolution, asked)
 
-    def _decide_about_sale_order(self, order):
-        """Return (what to do with the sale order, why a person is to be asked)."""
-        sale_order = self.sale_order_id
-        if not sale_order:
-            return "create", ""
-        is_changed = self._content_fingerprint(order) != self.content_fingerprint
-        if (is_changed or self.state != "imported") and self._is_updatable():
-            return "rewrite", ""
-        if sale_order.state == "cancel":
-            return "ask", self.env._(
-                "The sale order is cancelled, but not in the store."
-            )
-        if is_changed:
-            return "ask", self._describe_conflict()
-        return "go_on", ""
+    def _decide_about_sale_order(self, order, resolution, action):
+        """Return what is to become of an order that has a sale order."""
+        if self.state != "imported" and self._is_rewritable():
+            return Decision(self, order, "rewrite", resolution, action)
+        if self.sale_order_id.state == "cancel":
+            reason = self.env._("The sale order is cancelled, but not in the store.")
+            return Decision(self, order, "ask", resolution, reason=reason)
+        edits = self._find_edits(order, resolution)
+        if not edits.changes:
+            return Decision(self, order, "go_on", resolution, action)
+        action = None if edits.ask else action
+        return Decision(self, order, "merge", resolution, action, edits=edits)

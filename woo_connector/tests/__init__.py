@@ -15,7 +15,9 @@ from . import test_order_amounts
 from . import test_order_awkward
 from . import test_order_customer_data
 from . import test_order_customers
+from . import test_order_edits
 from . import test_order_import
+from . import test_order_questions
 from . import test_order_waiting
 from . import test_product_catalogue
 from . import test_product_match

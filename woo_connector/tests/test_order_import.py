@@ -196,46 +196,6 @@ class TestOrderImport(OrderCase):
 
     # === Changes === #
 
-    def test_untouched_quotation_follows_the_store(self):
-        order = self._import({**self.payload, "status": "pending"})
-        sale_order = order.sale_order_id
-        self._import(self._changed(status="pending"))
-        self.assertEqual(order.sale_order_id, sale_order)
-        self.assertEqual(len(sale_order.order_line), 5)
-        self.assertEqual(sale_order.carrier_id, self.carrier)
-        self.assertEqual(order.state, "imported", order.reason)
-
-    def test_quotation_changed_by_a_person_stays(self):
-        order = self._import({**self.payload, "status": "pending"})
-        order.sale_order_id.order_line[0].product_uom_qty = 50
-        self._import(self._changed(status="pending"))
-        self.assertEqual(order.sale_order_id.order_line[0].product_uom_qty, 50)
-        self.assertEqual(order.state, "review")
-
-    def test_confirmed_order_is_not_altered(self):
-        order = self._import(self.payload)
-        self._import(self._changed())
-        self.assertEqual(len(order.sale_order_id.order_line), 6)
-        self.assertEqual(order.sale_order_id.amount_total, 235.08)
-        self.assertEqual(order.state, "review")
-        self.assertEqual(len(order.activity_ids), 1)
-
-    def test_same_change_asks_once(self):
-        order = self._import(self.payload)
-        self._import(self._changed())
-        self._import(self._changed(status="completed"))
-        self.assertEqual(len(order.activity_ids), 1)
-        self.assertEqual(order.state, "review")
-
-    def test_accepting_a_change_closes_it(self):
-        order = self._import(self.payload)
-        self._import(self._changed())
-        order.action_accept()
-        self.assertEqual(order.state, "imported")
-        self.assertFalse(order.activity_ids)
-        self._import(self._changed(status="completed"))
-        self.assertEqual(order.state, "imported")
-
     def test_cancelled_by_a_person_is_not_revived(self):
         order = self._import({**self.payload, "status": "pending"})
         order.sale_order_id._action_cancel()
@@ -284,13 +244,3 @@ class TestOrderImport(OrderCase):
         sale_order.picking_ids.with_context(
             skip_sms=True, skip_backorder=True
         ).button_validate()
-
-    def _changed(self, **changes):
-        """Return the order without its last fee (-1.00 and its tax -0.20)."""
-        return {
-            **self.payload,
-            "fee_lines": self.payload["fee_lines"][:-1],
-            "total": "236.28",
-            "total_tax": "39.38",
-            **changes,
-        }

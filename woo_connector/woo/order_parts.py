@@ -94,7 +94,9 @@ def _carrier(order: Order) -> list[str]:
 
 
 def _method(line: ShippingLine) -> str:
-    return f"{line.method_id}:{line.instance_id}" if line.instance_id else line.method_id
+    return (
+        f"{line.method_id}:{line.instance_id}" if line.instance_id else line.method_id
+    )
 
 
 def _address(address: Address) -> dict[str, str]:

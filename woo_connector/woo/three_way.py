@@ -1,4 +1,4 @@
-"""Three-way comparison: what was last imported, what the store says now, what Odoo says.
+"""Three-way comparison: what was last imported, what store and Odoo say now.
 
 An order is compared part by part: each line, the addresses, the note and so on, see
 `order_parts`. Store and Odoo speak of a part in words of their own, so there are two
