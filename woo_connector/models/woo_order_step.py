@@ -108,12 +108,24 @@ class WooOrderStep(models.Model):
             return "The sale order is not confirmed"
         try:
             with self.env.cr.savepoint():
-                waiting_for = getattr(self, f"_carry_out_{self.kind}")()
+                state, reason = self._carry_out()
         except (UserError, RedirectWarning) as error:
-            self._settle("failed", str(error))
+            state, reason = "failed", str(error)
+        if state == "skipped":
+            # Without an invoice there is nothing to post, to pay or to send.
+            self.order_id._skip_steps(reason)
         else:
-            self._settle("waiting" if waiting_for else "done", waiting_for)
+            self._settle(state, reason)
         return dict(self._fields["state"]._description_selection(self.env))[self.state]
+
+    def _carry_out(self):
+        """Do what the step is for, unless it is done already.
+
+        :return: the state the step comes to, and why if it is not ``done``
+        :rtype: tuple
+        :raise UserError: Odoo refuses it
+        """
+        return getattr(self, f"_carry_out_{self.kind}")()
 
     @api.model
     def _cron_resume(self):

@@ -8,10 +8,7 @@ class WooOrderStep(models.Model):
     _inherit = "woo.order.step"
 
     def _carry_out_payment(self):
-        """Register the payment, unless the invoice is paid already.
-
-        :return: what the step waits for; empty when it is done
-        """
+        """Register the payment, unless the invoice is paid already."""
         moves = self._find_invoices().filtered(lambda move: move.state == "posted")
         if not moves:
             raise UserError(self.env._("There is no posted invoice to pay."))
@@ -22,7 +19,7 @@ class WooOrderStep(models.Model):
         amount = self._get_amount_to_pay(moves)
         if not self.payment_id and amount:
             self.payment_id = self._register_payment(moves, amount)
-        return ""
+        return "done", ""
 
     def _get_amount_to_pay(self, moves):
         """Return the store's amount, or what is open of the invoices if that is less.

@@ -29,3 +29,4 @@ from . import test_order_rights
 from . import test_store_life
 from . import test_workflow_rules
 from . import test_workflow_steps
+from . import test_workflow_documents
