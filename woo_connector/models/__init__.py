@@ -30,8 +30,13 @@ from . import woo_country_find
 from . import woo_backend_mappings
 from . import woo_backend_order_lines
 from . import woo_backend_visitor
+from . import woo_backend_customer
 from . import woo_customer
 from . import woo_customer_partner
+from . import woo_customer_find
+from . import woo_customer_create
+from . import woo_customer_update
+from . import woo_customer_address
 from . import woo_order
 from . import woo_order_missing
 from . import woo_order_attention
@@ -61,6 +66,7 @@ from . import woo_backend_workflow
 from . import woo_order_number
 from . import woo_order_note
 from . import woo_order_visitor
+from . import woo_order_customer
 from . import woo_product
 from . import woo_product_match
 from . import woo_product_record

@@ -1,5 +1,7 @@
 """Create records that several transactions may want to create at the same moment."""
 
+from contextlib import contextmanager
+
 from psycopg2 import IntegrityError
 
 from odoo.addons.queue_job.exception import RetryableJobError
@@ -31,17 +33,37 @@ def create_all_once(model, backend, keys, domain, values_list):
     :raise RetryableJobError: somebody else created it or is about to; the try is not
         counted
     """
-    for key in keys:
-        model.env["woo.binding"]._lock(backend, model._name, key)
-    why = f"Store {backend.id}: {model._name} was created by somebody else meanwhile"
-    if _exists_outside(model, domain):
-        raise RetryableJobError(why, seconds=1, ignore_retry=True)
-    with start_over_on(IntegrityError, why=why), model.env.cr.savepoint():
+    with unseen_elsewhere(backend, model._name, keys, [(model, domain)]):
         return model.create(values_list)
 
 
-def _exists_outside(model, domain):
-    """Tell whether a transaction that begins now sees such a record."""
-    with model.env.registry.cursor() as cr:
-        fresh = model.with_env(model.env(cr=cr))
-        return bool(fresh.search_count(domain, limit=1))
+@contextmanager
+def unseen_elsewhere(owner, kind, keys, searches):
+    """Create inside what no other transaction has created, or is about to.
+
+    :param owner: the record within which the keys are unique, e.g. the store
+    :param str kind: what the keys name
+    :param keys: what the locks are about. They appear in the job's record, so nothing
+        personal.
+    :param list searches: (model, domain) pairs that find any of the records once they
+        are there
+    :raise RetryableJobError: somebody else created it or is about to; the try is not
+        counted
+    """
+    env = owner.env
+    env["woo.binding"]._lock_all(owner, kind, keys)
+    why = f"{owner}: {kind} was created by somebody else meanwhile"
+    if _exists_outside(searches):
+        raise RetryableJobError(why, seconds=1, ignore_retry=True)
+    with start_over_on(IntegrityError, why=why), env.cr.savepoint():
+        yield
+
+
+def _exists_outside(searches):
+    """Tell whether a transaction that begins now sees any of the records."""
+    env = searches[0][0].env
+    with env.registry.cursor() as cr:
+        return any(
+            model.with_env(model.env(cr=cr)).search_count(domain, limit=1)
+            for model, domain in searches
+        )

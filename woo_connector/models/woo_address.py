@@ -2,14 +2,15 @@
 
 import re
 
+from odoo import models
 from odoo.tools import email_normalize
 
-# What makes two addresses the same place; e-mail and phone are compared apart, because
-# an order that gives none says nothing about them.
+from ..woo.address_text import phone_digits, place_key, plain
+
 PLACE_FIELDS = ("name", "street", "street2", "zip", "city")
 
 
-def prepare_address(env, address, company_name=""):
+def prepare_address(backend, address, company_name=""):
     """Return the values of a contact that hold everything the address says.
 
     A state that Odoo does not know is kept as text in the second street line, where it
@@ -17,17 +18,17 @@ def prepare_address(env, address, company_name=""):
     than the one the contact will belong to goes before the name, because Odoo prints
     only the name of the latter.
 
+    :param backend: the store
     :param woo.schema.Address address: billing or shipping address of an order
     :param str company_name: of the company the contact will belong to
     """
-    country = _find_country(env, address.country)
-    state = _find_state(env, country, address.state)
+    country, state = find_place(backend, address.country, address.state)
     street2 = [
         address.address_2,
         "" if state else address.state,
         "" if country else address.country,
     ]
-    is_other_company = _plain(address.company) != _plain(company_name)
+    is_other_company = plain(address.company) != plain(company_name)
     name = [address.company if is_other_company else "", address.name]
     return {
         "name": ", ".join(filter(None, name)) or address.company,
@@ -42,19 +43,36 @@ def prepare_address(env, address, company_name=""):
     }
 
 
-def is_same_address(partner, values):
+def is_same_address(known, values):
     """Tell whether a contact is the address with these values.
 
     Case, blanks and punctuation do not matter. An e-mail address or a phone number
     that the order does not give is no difference.
+
+    :param known: a contact, or the values of one that is about to be created
     """
     return (
-        all(_plain(partner[name]) == _plain(values[name]) for name in PLACE_FIELDS)
-        and partner.country_id.id == values["country_id"]
-        and partner.state_id.id == values["state_id"]
-        and _is_silent_or_same(email_normalize, partner.email, values["email"])
-        and _is_silent_or_same(_digits, partner.phone, values["phone"])
+        _place_key(known) == _place_key(values)
+        and _id_of(known["country_id"]) == values["country_id"]
+        and _id_of(known["state_id"]) == values["state_id"]
+        and _is_silent_or_same(email_normalize, known["email"], values["email"])
+        and _is_silent_or_same(phone_digits, known["phone"], values["phone"])
     )
+
+
+def _place_key(values):
+    return place_key(*(values[name] for name in PLACE_FIELDS))
+
+
+def _id_of(value):
+    """Return the id of a record, or what values of one hold in its place."""
+    return value.id if isinstance(value, models.BaseModel) else value
+
+
+def find_place(backend, code, text):
+    """Return the country and the state that an address means; either may be empty."""
+    country = _find_country(backend.env, code)
+    return country, _find_state(backend.env, country, text)
 
 
 def _find_country(env, code):
@@ -86,15 +104,6 @@ def _find_state(env, country, text):
         ],
         limit=1,
     )
-
-
-def _plain(text):
-    """Return a text without what people write differently each time."""
-    return " ".join(re.sub(r"[\W_]+", " ", text or "").casefold().split())
-
-
-def _digits(number):
-    return re.sub(r"\D", "", number or "")
 
 
 def _is_silent_or_same(normalize, known, given):

@@ -58,13 +58,26 @@ class WooBinding(models.AbstractModel):
         :param int woo_id: number of the object in the store
         :raise RetryableJobError: somebody else holds it; the try is not counted
         """
+        self._lock_all(backend, kind, [woo_id])
+
+    @api.model
+    def _lock_all(self, owner, kind, keys):
+        """Hold several things of one kind until the end of the transaction.
+
+        :param owner: the record within which the keys are unique, e.g. the store
+        :param str kind: what the keys name
+        :param list keys: numbers or text; they appear in the job's record
+        :raise RetryableJobError: somebody else holds one; the try is not counted
+        """
+        names = [f"woo_connector.{kind}.{key}" for key in keys]
         self.env.cr.execute(
-            "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, %s))",
-            (f"woo_connector.{kind}.{woo_id}", backend.id),
+            "SELECT name FROM unnest(%s) AS name"
+            " WHERE NOT pg_try_advisory_xact_lock(hashtextextended(name, %s))",
+            (names, owner.id),
         )
-        if not self.env.cr.fetchone()[0]:
+        if held := self.env.cr.fetchone():
             raise RetryableJobError(
-                f"Store {backend.id}: {kind} {woo_id} is being worked on",
+                f"{held[0]} of {owner} is being worked on",
                 seconds=2,
                 ignore_retry=True,
             )

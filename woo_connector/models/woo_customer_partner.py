@@ -1,176 +1,131 @@
-from dataclasses import dataclass
-from hashlib import sha256
+from dataclasses import dataclass, field
 from typing import Any
 
 from odoo import api, models
 from odoo.tools import email_normalize
 
-from .first_seen import create_once
-from .woo_address import is_same_address, prepare_address
+from ..woo.vat_number import find_vat_number, normalize_vat_number
+from .woo_address import find_place
 
 
 @dataclass(frozen=True)
 class OrderPartners:
-    """The contacts of one order: who bought, who is billed, where it goes."""
+    """The contacts of one order: who bought, who is billed, where it goes.
+
+    :param notices: sentences for the order about what its contacts do not say
+    """
 
     customer: Any
     invoice: Any
     delivery: Any
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class Buyer:
+    """Who one order says has bought, and the contact it is.
+
+    :param order: the store's order, a ``woo.schema.Order``
+    :param email: normalised; empty when it must not identify anybody
+    :param vat: VAT number as Odoo writes it; empty when there is no valid one
+    :param known: the contact of an earlier import of the same order
+    :param bound: the contact of this customer's number in the store
+    :param company: the contact that has the VAT number
+    :param partner: the contact, once it is found or created
+    :param is_new: whether the contact and all it belongs to was just created
+    """
+
+    order: Any
+    email: str = ""
+    vat: str = ""
+    known: Any = None
+    bound: Any = None
+    company: Any = None
+    partner: Any = None
+    is_new: bool = False
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def is_guest(self):
+        return not self.order.customer_id
 
 
 class WooCustomer(models.Model):
-    """From the customer of an order to contacts in Odoo.
+    """From the customers of orders to contacts in Odoo.
 
-    The ladder: the customer's number in the store, then the e-mail address, then a new
-    contact. Never the name. What a contact of Odoo says is never overwritten by an
-    order: another address becomes a contact of its own below it.
+    The ladder: the VAT number, then the customer's number in the store, then the e-mail
+    address, then a new contact. Never the name.
     """
 
     _inherit = "woo.customer"
 
     @api.model
-    def _resolve_partners(self, backend, order):
-        """Return the contacts of an order, created where there are none yet.
+    def _resolve_partners(self, backend, order, known=None):
+        """Return the contacts of one order, see :meth:`_resolve_partners_of`.
 
-        :param woo.schema.Order order: the store's order
+        :param known: the contact of an earlier import of this order
         :rtype: OrderPartners
+        """
+        known = {order.id: known} if known else {}
+        return self._resolve_partners_of(backend, [order], known)[order.id]
+
+    @api.model
+    def _resolve_partners_of(self, backend, orders, known=None):
+        """Return the contacts of orders, created where there are none yet.
+
+        However many orders there are, the database is asked a handful of times.
+
+        :param backend: the store of all these orders
+        :param orders: ``woo.schema.Order`` objects; later ones are the newer
+        :param dict known: by number of the order the contact of an earlier import of it
+        :return: ``OrderPartners`` by number of the order
+        :rtype: dict
         :raise RetryableJobError: another import is creating the same customer
         """
-        customer = self._resolve_customer(backend, order)
-        invoice = self._resolve_address(customer, order.billing, "invoice")
-        delivery = invoice
-        if not order.shipping.is_empty():
-            candidates = customer | invoice
-            delivery = self._resolve_address(
-                customer, order.shipping, "delivery", candidates
-            )
-        return OrderPartners(customer, invoice, delivery)
-
-    @api.model
-    def _resolve_customer(self, backend, order):
-        binding = self
-        if order.customer_id:
-            binding = self.search(
-                [("backend_id", "=", backend.id), ("woo_id", "=", order.customer_id)]
-            )
-        if binding:
-            return binding.partner_id
-        email = email_normalize(order.billing.email)
-        domain = self._email_domain(backend, email)
-        # The company's own contact before one that all companies share.
-        partner = email and self.env["res.partner"].search(
-            domain, order="company_id, id", limit=1
-        )
-        if not partner:
-            partner = self._create_partner(backend, order, email)
-        if order.customer_id:
-            self._bind(backend, order.customer_id, partner)
-        return partner
-
-    @api.model
-    def _bind(self, backend, woo_id, partner):
-        domain = [("backend_id", "=", backend.id), ("woo_id", "=", woo_id)]
-        values = {
-            "backend_id": backend.id,
-            "woo_id": woo_id,
-            "partner_id": partner.id,
-        }
-        return create_once(self, backend, woo_id, domain, values)
-
-    @api.model
-    def _email_domain(self, backend, email):
-        """Return what finds a customer by e-mail.
-
-        Billing addresses are no customers: only contacts count.
-        """
-        return [
-            ("email_normalized", "=", email),
-            ("type", "=", "contact"),
-            ("company_id", "in", (False, backend.company_id.id)),
+        known = known or {}
+        buyers = [
+            self._read_buyer(backend, order, known.get(order.id)) for order in orders
         ]
+        self._find_buyers(backend, buyers)
+        self._create_buyers(backend, buyers)
+        self._update_from_store(backend, buyers)
+        places = self._resolve_addresses(backend, buyers)
+        return {
+            buyer.order.id: OrderPartners(
+                buyer.partner, *places[buyer], tuple(buyer.notices)
+            )
+            for buyer in buyers
+        }
+
+    # === What an order says === #
 
     @api.model
-    def _create_partner(self, backend, order, email):
-        """Create the contact of a customer that nobody knows yet.
+    def _read_buyer(self, backend, order, known=None):
+        """Return who an order says has bought; nobody is looked for yet."""
+        buyer = Buyer(order, known=known)
+        if not (buyer.is_guest and backend.guest_policy != "email"):
+            buyer.email = email_normalize(order.billing.email) or ""
+        typed = find_vat_number(order, backend._get_vat_keys())
+        if typed:
+            buyer.vat = self._check_vat_number(backend, order, typed)
+            if not buyer.vat:
+                buyer.notices.append(
+                    self.env._(
+                        "“%s” is not a valid VAT number: it identifies nobody.", typed
+                    )
+                )
+        return buyer
 
-        A billing company becomes a company with the person as its contact.
+    @api.model
+    def _check_vat_number(self, backend, order, typed):
+        """Return a VAT number as Odoo writes it; empty when it is not valid.
 
-        :param str email: normalised; empty when the order names no usable one
-        :raise RetryableJobError: another import is creating the same customer
+        Odoo's own check (``base_vat``), if it is installed, must not stop an order.
         """
+        number = normalize_vat_number(typed)
+        if not number:
+            return ""
+        country, _state = find_place(backend, order.billing.country, "")
         partners = self.env["res.partner"]
-        values = self._prepare_partner(backend, order)
-        if email:
-            # The lock's name is logged when it is held: no address in it.
-            key = sha256(email.encode()).hexdigest()[:16]
-            domain = self._email_domain(backend, email)
-            partner = create_once(partners, backend, key, domain, values)
-        else:
-            partner = partners.create(values)
-        if order.billing.company and order.billing.name:
-            partner.parent_id = partners.create(
-                self._prepare_company(backend, order.billing)
-            )
-        return partner
-
-    @api.model
-    def _prepare_partner(self, backend, order):
-        """Return the values of a new customer."""
-        billing = order.billing
-        values = prepare_address(self.env, billing, company_name=billing.company)
-        if not values["name"]:
-            values["name"] = billing.email or self.env._(
-                "Guest of order %s", order.number or order.id
-            )
-        return {
-            **values,
-            "is_company": bool(billing.company and not billing.name),
-            "company_id": backend.company_id.id,
-            "customer_rank": 1,
-        }
-
-    @api.model
-    def _prepare_company(self, backend, billing):
-        """Return the values of the company of a new customer.
-
-        The e-mail address stays with the person, by whom the customer is found.
-        """
-        return {
-            **prepare_address(self.env, billing, company_name=billing.company),
-            "name": billing.company,
-            "email": False,
-            "is_company": True,
-            "company_id": backend.company_id.id,
-            "customer_rank": 1,
-        }
-
-    @api.model
-    def _resolve_address(self, customer, address, kind, candidates=None):
-        """Return the contact that is this address: the customer, or one below.
-
-        :param str kind: ``invoice`` or ``delivery``
-        :param candidates: contacts to prefer; by default the customer
-        """
-        owner = customer.commercial_partner_id
-        values = prepare_address(self.env, address, company_name=owner.name)
-        if not any(values.values()):
-            return customer
-        values["name"] = values["name"] or customer.name
-        candidates = candidates or customer
-        for candidate in candidates | self._known_addresses(owner, kind):
-            if is_same_address(candidate, values):
-                return candidate
-        return self.env["res.partner"].create(
-            {
-                **values,
-                "parent_id": owner.id,
-                "type": kind,
-                "company_id": customer.company_id.id,
-            }
-        )
-
-    @api.model
-    def _known_addresses(self, owner, kind):
-        return self.env["res.partner"].search(
-            [("parent_id", "=", owner.id), ("type", "=", kind)], order="id"
-        )
+        number, _code = partners._run_vat_checks(country, number, validation="setnull")
+        return number or ""

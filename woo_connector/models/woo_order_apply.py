@@ -43,6 +43,7 @@ class WooOrder(models.Model):
     @api.model
     def _create_sale_orders(self, decisions):
         """Create the sale orders of these orders in one go."""
+        self._resolve_partners(decisions)
         values_list = [
             decision.binding._prepare_sale_order(decision.order, decision.resolution)
             for decision in decisions
@@ -51,6 +52,17 @@ class WooOrder(models.Model):
         for decision, sale_order in zip(decisions, sale_orders, strict=True):
             decision.binding.sale_order_id = sale_order
             decision.binding._note_written(decision.order)
+
+    @api.model
+    def _resolve_partners(self, decisions):
+        """Find or create the contacts of these orders in one go."""
+        if not decisions:
+            return
+        partners = self.env["woo.customer"]._resolve_partners_of(
+            decisions[0].binding.backend_id, [one.order for one in decisions]
+        )
+        for decision in decisions:
+            decision.resolution.partners = partners[decision.order.id]
 
     def _rewrite_sale_order(self, order, resolution):
         """Write a quotation that nobody touched anew."""

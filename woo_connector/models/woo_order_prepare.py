@@ -21,7 +21,11 @@ class WooOrder(models.Model):
         """
         self.ensure_one()
         backend = self.backend_id
-        partners = self.env["woo.customer"]._resolve_partners(backend, order)
+        if not resolution.partners:
+            resolution.partners = self.env["woo.customer"]._resolve_partners(
+                backend, order, self.sale_order_id.partner_id
+            )
+        partners = resolution.partners
         carrier = next(iter(resolution.carriers.values()), None)
         values = {
             "company_id": backend.company_id.id,

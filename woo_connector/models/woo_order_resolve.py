@@ -17,6 +17,8 @@ class Resolution:
     products: dict[int, Any] = field(default_factory=dict)
     carriers: dict[int, Any] = field(default_factory=dict)
     taxes: dict[int, Any] = field(default_factory=dict)
+    #: Where the contacts of several orders were found together; else empty.
+    partners: Any = None
     missing: list[dict[str, Any]] = field(default_factory=list)
 
     def miss(self, text, mapping=None):

@@ -1,47 +1,11 @@
 from odoo.tests import tagged
 
-from .order_case import OrderCase, recorded_orders
-
-BILLING = {
-    "first_name": "Jane",
-    "last_name": "Döe",
-    "company": "",
-    "address_1": "10 rue de Rivoli",
-    "address_2": "",
-    "city": "Paris",
-    "state": "",
-    "postcode": "75004",
-    "country": "FR",
-    "email": "jane.doe@example.test",
-    "phone": "+33102030405",
-}
-EMPTY = dict.fromkeys(BILLING, "")
+from .customer_case import BILLING, EMPTY, CustomerCase
 
 
 @tagged("post_install", "-at_install")
-class TestOrderCustomers(OrderCase):
+class TestOrderCustomers(CustomerCase):
     """The ladder (number, e-mail, new), and addresses that overwrite nothing."""
-
-    def setUp(self):
-        super().setUp()
-        self.payload = recorded_orders()["order_post_plain"]
-        self._bind_products(self.payload)
-        self.next_id = 1000
-
-    def _buy(self, customer_id=0, shipping=None, **billing):
-        """Import one more order; return its sale order."""
-        self.next_id += 1
-        payload = {
-            **self.payload,
-            "id": self.next_id,
-            "number": str(self.next_id),
-            "customer_id": customer_id,
-            "billing": {**BILLING, **billing},
-            "shipping": shipping or EMPTY,
-        }
-        order = self._import(payload)
-        self.assertEqual(order.state, "imported", order.reason)
-        return order.sale_order_id
 
     # === Who === #
 
@@ -168,6 +132,11 @@ class TestOrderCustomers(OrderCase):
             self.assertEqual(partner.state_id.country_id.code, country, text)
             self.assertEqual(partner.state_id.code, code, text)
             self.assertFalse(partner.street2)
+
+    def test_address_parted_differently_is_the_same(self):
+        first = self._buy(address_2="Bât. C")
+        again = self._buy(address_1="10, rue de Rivoli Bât C", postcode="75 004")
+        self.assertEqual(again.partner_invoice_id, first.partner_id)
 
     def test_unknown_state_and_country_are_not_lost(self):
         partner = self._buy(state="Occitanie?", address_2="Bât. C").partner_id

@@ -86,9 +86,10 @@ class TestOrderOnce(OrderCase):
     def test_customer_that_somebody_is_creating(self):
         found = []
 
-        def exists(model, domain):
-            found.append(model._name)
-            return model._name == "res.partner"
+        def exists(searches):
+            names = [model._name for model, _domain in searches]
+            found.extend(names)
+            return "res.partner" in names
 
         with patch.object(first_seen, "_exists_outside", exists):
             self._import_is_postponed()
@@ -103,13 +104,13 @@ class TestOrderOnce(OrderCase):
     def test_lock_of_a_customer_names_no_address(self):
         """The lock's name is logged when it is held."""
         names = []
-        lock = type(self.env["woo.binding"])._lock
+        lock = type(self.env["woo.binding"])._lock_all
 
-        def note(model, backend, kind, woo_id):
-            names.append(f"{kind} {woo_id}")
-            return lock(model, backend, kind, woo_id)
+        def note(model, owner, kind, keys):
+            names.extend(f"{kind} {key}" for key in keys)
+            return lock(model, owner, kind, keys)
 
-        with patch.object(type(self.env["woo.binding"]), "_lock", note):
+        with patch.object(type(self.env["woo.binding"]), "_lock_all", note):
             self.env["woo.order"]._import(self.backend, 61)
         self.assertIn("order 61", names)
         self.assertNotIn("@", "".join(names))

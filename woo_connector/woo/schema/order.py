@@ -35,7 +35,7 @@ class Address(Payload):
     address_1: DecodedText = ""
     address_2: DecodedText = ""
     city: DecodedText = ""
-    state: Text = ""
+    state: DecodedText = ""
     postcode: DecodedText = ""
     country: Text = ""
     email: DecodedText = ""

@@ -1,0 +1,50 @@
+from odoo import fields, models
+
+from ..woo.address_text import address_text
+from ..woo.vat_number import find_vat_number
+
+
+class WooOrder(models.Model):
+    """Who bought and where it goes, in the words of the order itself.
+
+    Contacts change, an order does not: this is how it was placed.
+    """
+
+    _inherit = "woo.order"
+
+    billing_text = fields.Text(string="Billed To", readonly=True)
+    shipping_text = fields.Text(
+        string="Delivered To",
+        readonly=True,
+        help="Empty: to the billing address.",
+    )
+    customer_email = fields.Char(string="E-mail", readonly=True)
+    vat_number = fields.Char(
+        string="VAT Number in the Store",
+        readonly=True,
+        help="As the customer typed it.",
+    )
+    customer_notice = fields.Text(
+        string="About the Customer",
+        readonly=True,
+        help="What this order says about its customer that the contact does not.",
+    )
+
+    def _prepare_header(self, order):
+        """Keep the addresses as the order has them."""
+        keys = self.backend_id._get_vat_keys()
+        return {
+            **super()._prepare_header(order),
+            "billing_text": address_text(order.billing) or False,
+            "shipping_text": address_text(order.shipping) or False,
+            "customer_email": order.billing.email or False,
+            "vat_number": find_vat_number(order, keys) or False,
+        }
+
+    def _prepare_sale_order(self, order, resolution):
+        """Say what the contacts of this order do not say."""
+        values = super()._prepare_sale_order(order, resolution)
+        notice = "\n".join(resolution.partners.notices)
+        if notice != (self.customer_notice or ""):
+            self.customer_notice = notice
+        return values
