@@ -78,7 +78,13 @@ def test_what_is_no_number(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["be 0477.472.701", "BE-0477-472-701", "ＢＥ０４７７４７２７０１", " BE0477472701\t"]
+    "text",
+    [
+        "be 0477.472.701",
+        "BE-0477-472-701",
+        "ＢＥ０４７７４７２７０１",
+        " BE0477472701\t",
+    ],
 )
 def test_same_number_typed_differently(text):
     assert normalize_vat_number(text) == "BE0477472701"
@@ -88,11 +94,14 @@ def test_same_number_typed_differently(text):
 def test_normal_form_is_stable_and_plain(text):
     number = normalize_vat_number(text)
     assert normalize_vat_number(number) == number
-    assert not number or (number.isascii() and number.isalnum() and number.isupper()
-                          or number.isdigit())
+    assert not number or (
+        number.isascii() and number.isalnum() and number.isupper() or number.isdigit()
+    )
 
 
-@given(st.from_regex(r"[0-9]{5,12}", fullmatch=True), st.sampled_from(["BE", "GR", "GB"]))
+@given(
+    st.from_regex(r"[0-9]{5,12}", fullmatch=True), st.sampled_from(["BE", "GR", "GB"])
+)
 def test_spellings_agree_whatever_was_typed(bare, country):
     every = set(vat_spellings(bare, country))
     assert {bare, country + bare} <= every

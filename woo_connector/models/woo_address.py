@@ -1,7 +1,5 @@
 """Addresses of a store as values of a contact, and whether two are the same."""
 
-import re
-
 from odoo import models
 from odoo.tools import email_normalize
 
@@ -22,7 +20,8 @@ def prepare_address(backend, address, company_name=""):
     :param woo.schema.Address address: billing or shipping address of an order
     :param str company_name: of the company the contact will belong to
     """
-    country, state = find_place(backend, address.country, address.state)
+    countries = backend.env["woo.country"]
+    country, state = countries._find_place(backend, address.country, address.state)
     street2 = [
         address.address_2,
         "" if state else address.state,
@@ -67,43 +66,6 @@ def _place_key(values):
 def _id_of(value):
     """Return the id of a record, or what values of one hold in its place."""
     return value.id if isinstance(value, models.BaseModel) else value
-
-
-def find_place(backend, code, text):
-    """Return the country and the state that an address means; either may be empty."""
-    country = _find_country(backend.env, code)
-    return country, _find_state(backend.env, country, text)
-
-
-def _find_country(env, code):
-    """Return the country of an ISO code; empty when there is none."""
-    countries = env["res.country"]
-    if not code:
-        return countries
-    return countries.search([("code", "=", code.upper())], limit=1)
-
-
-def _find_state(env, country, text):
-    """Return the state that WooCommerce means; empty when Odoo does not know it.
-
-    WooCommerce writes a code ("NY"), a code with its country ("DE-NW", "JP13"), or in
-    countries without a list whatever the customer typed.
-    """
-    states = env["res.country.state"]
-    if not country or not text:
-        return states
-    code = re.sub(f"^{country.code}-?", "", text.upper())
-    # Odoo has "DE-BE" for Berlin, but "NY" for New York.
-    codes = (code, f"{country.code}-{code}", text.upper())
-    return states.search(
-        [
-            ("country_id", "=", country.id),
-            "|",
-            ("code", "in", codes),
-            ("name", "=ilike", text.replace("%", "").replace("_", "")),
-        ],
-        limit=1,
-    )
 
 
 def _is_silent_or_same(normalize, known, given):

@@ -114,7 +114,11 @@ class WooCustomer(models.Model):
         """
         generic = backend.guest_partner_id.commercial_partner_id
         owners = self.env["res.partner"].union(
-            *(buyer.partner.commercial_partner_id for buyer in buyers if not buyer.is_new)
+            *(
+                buyer.partner.commercial_partner_id
+                for buyer in buyers
+                if not buyer.is_new
+            )
         )
         if not owners:
             return {}

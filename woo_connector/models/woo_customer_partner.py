@@ -5,7 +5,6 @@ from odoo import api, models
 from odoo.tools import email_normalize
 
 from ..woo.vat_number import find_vat_number, normalize_vat_number
-from .woo_address import find_place
 
 
 @dataclass(frozen=True)
@@ -125,7 +124,9 @@ class WooCustomer(models.Model):
         number = normalize_vat_number(typed)
         if not number:
             return ""
-        country, _state = find_place(backend, order.billing.country, "")
+        country, _state = self.env["woo.country"]._find_place(
+            backend, order.billing.country, ""
+        )
         partners = self.env["res.partner"]
         number, _code = partners._run_vat_checks(country, number, validation="setnull")
         return number or ""

@@ -66,9 +66,7 @@ class TestCustomerVat(CustomerCase):
         sale_order = self._buy(vat=VAT, company="Another Name")
         company.invalidate_recordset()
         changed = {
-            name
-            for name, value in company.read()[0].items()
-            if value != before[name]
+            name for name, value in company.read()[0].items() if value != before[name]
         }
         self.assertLessEqual(
             changed & {"name", "street", "city", "zip", "country_id", "vat", "email"},

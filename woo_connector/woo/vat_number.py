@@ -29,7 +29,9 @@ KNOWN_KEYS = (
     "billing_gstin",
 )
 # A field that a plugin added to the block checkout: `_wc_billing/plugin/vat-number`.
-_BLOCK_FIELD = re.compile(r"_?wc_(?:billing|other)/[^/]+/(?:eu-)?vat(?:-?(?:id|number))?")
+_BLOCK_FIELD = re.compile(
+    r"_?wc_(?:billing|other)/[^/]+/(?:eu-)?vat(?:-?(?:id|number))?"
+)
 _FEWEST_DIGITS = 5
 # Greece and Northern Ireland have a prefix of their own in VAT numbers.
 _PREFIX_OF_COUNTRY = {"GR": "EL", "GB": "XI"}
@@ -48,7 +50,9 @@ def find_vat_number(order: Order, keys: Iterable[str] = ()) -> str:
     for key in _with_and_without_underscore((*keys, *KNOWN_KEYS)):
         if texts.get(key):
             return texts[key]
-    found = (text for key, text in texts.items() if text and _BLOCK_FIELD.fullmatch(key))
+    found = (
+        text for key, text in texts.items() if text and _BLOCK_FIELD.fullmatch(key)
+    )
     return next(found, "")
 
 
