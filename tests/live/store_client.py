@@ -45,7 +45,7 @@ class StoreClient:
         return self._parsed(self._api.put(path, body))
 
     def delete(self, path: str, **params):
-        """Delete for good."""
+        """Delete for good; with ``force=False`` move to the trash."""
         return self._parsed(self._api.delete(path, params={"force": True, **params}))
 
     def every(self, path: str, **params) -> Iterator[dict]:

@@ -58,6 +58,27 @@ class StoreProcess:
         """
         self._running.control("faults", {"kind": kind, "path": path, **rule})
 
+    def edit_order(
+        self,
+        order_id: int,
+        values: dict | None = None,
+        fields: dict | None = None,
+        quietly: bool = False,
+    ) -> None:
+        """Change an order past the API, as a plugin or a shop's own page does.
+
+        :param values: of ``PUT /orders/{id}``
+        :param fields: that a plugin adds to the API's answer or replaces there, e.g.
+            ``{"gift_cards": […], "total": "0.00"}`` or ``{"number": "2026-17"}``
+        :param quietly: leave ``date_modified`` alone and tell nobody
+        """
+        given = {"values": values or {}, "fields": fields or {}, "quietly": quietly}
+        self._running.control(f"orders/{order_id}/edit", given)
+
+    def restore(self, resource: str, object_id: int) -> None:
+        """Take an ``order``, a ``product`` or a ``coupon`` out of the trash."""
+        self._running.control("restore", {"resource": resource, "id": object_id})
+
     def lose_webhooks(self) -> None:
         """Let no webhook arrive, until :meth:`calm`."""
         self.misbehave("webhook_lost", path="")

@@ -14,6 +14,7 @@ from aiohttp import web
 from .control import add_control_routes
 from .faults.service import add_faults
 from .front import Front, HttpRequest
+from .orders.back_office import add_back_office
 from .page.service import add_page, index
 from .resources import ALL
 from .rest.dispatch import Dispatcher
@@ -36,6 +37,7 @@ def build_app(store: Store) -> web.Application:
     add_faults(app, store)
     add_page(app, store)
     add_trash(app, store)
+    add_back_office(app, store)
     app.router.add_route("*", "/wp-json{path:.*}", rest)
     app.router.add_route("*", "/", root)
     return app

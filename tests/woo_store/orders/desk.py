@@ -84,7 +84,7 @@ class OrderDesk:
         self._finish(order, values, creating=True)
         return order
 
-    def update(self, order_id: int, values: Values) -> Order:
+    def update(self, order_id: int, values: Values, *, silent: bool = False) -> Order:
         """Change an order as posted; raises RestError and then leaves it as it was."""
         stored = self.store.state.orders[order_id]
         order = copy.deepcopy(stored)
@@ -95,7 +95,7 @@ class OrderDesk:
         self._apply_coupons(order, values)
         self.store.state.orders[order_id] = order
         restored = stored.status == "trash" and order.status != "trash"
-        self._finish(order, values, creating=False, silent=restored)
+        self._finish(order, values, creating=False, silent=silent or restored)
         return order
 
     def recalculate(self, order: Order) -> None:

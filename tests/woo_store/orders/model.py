@@ -45,7 +45,11 @@ def new_order_key() -> str:
 
 @dataclass
 class Order(OrderAmounts):
-    """An order; ``saved`` and ``saved_status`` are as it was saved last."""
+    """An order.
+
+    :param plugin_fields: of the API's answer that plugins add or replace
+    :param saved, saved_status: as it was saved last
+    """
 
     id: int = 0
     parent_id: int = 0
@@ -72,6 +76,7 @@ class Order(OrderAmounts):
     stock_reduced: bool = False
     coupon_usage_recorded: bool = False
     sales_recorded: bool = False
+    plugin_fields: dict = field(default_factory=dict)
     saved: OrderAmounts | None = None
     saved_status: str = ""
 

@@ -58,6 +58,7 @@ class View:
             **self._payment(order),
             **self._gmt_dates(order),
             "currency_symbol": order.currency_symbol,
+            **order.plugin_fields,
         }
 
     def items(self, order: Order | Refund) -> dict[str, list]:

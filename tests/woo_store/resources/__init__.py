@@ -25,6 +25,7 @@ from .shipping_zone_methods import Methods
 from .shipping_zones import Locations, Zones
 from .store_api import StoreCart, StoreCheckout
 from .system_status import SystemStatus
+from .system_status_tools import SystemStatusTools
 from .tax_classes import TaxClasses
 from .taxes import Taxes
 from .variations import Variations
@@ -53,6 +54,7 @@ ALL: list[type[Controller]] = [
     StoreCart,
     StoreCheckout,
     SystemStatus,
+    SystemStatusTools,
     Tags,
     TaxClasses,
     Variations,

@@ -15,6 +15,7 @@ from ..catalogue import (
     trash,
     view,
 )
+from ..catalogue.duplicate import duplicate
 from ..catalogue.rows import (
     default_category,
     find_row,
@@ -41,6 +42,7 @@ class Products(Controller):
     routes = {
         **crud_routes("products"),
         r"/wc/v3/products/(?P<id>[\d]+)/related": {"GET": "related"},
+        r"/wc/v3/products/(?P<id>[\d]+)/duplicate": {"POST": "duplicate"},
         "/wc/v3/products/custom-fields/names": {"GET": "field_names"},
     }
 
@@ -137,6 +139,13 @@ class Products(Controller):
         else:
             self._trash(row)
         return response
+
+    def duplicate(self, request: RestRequest) -> RestResponse:
+        """Add a copy, changed as the request says; not recorded, but documented."""
+        row = duplicate(self.store, self._find(request, 404))
+        self._take_over(row, request)
+        self._settle(row)
+        return self.respond(row, request)
 
     def respond(self, row: Row, request: RestRequest) -> RestResponse:
         """Show a product."""
