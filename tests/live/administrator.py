@@ -46,20 +46,17 @@ class Administrator:
             open_ones = self._odoo.search(model, domain)
             self._odoo.call(model, "action_create_missing", open_ones)
 
-    def import_every_status(self, connected, slugs: set[str]) -> None:
-        """Let no status be passed over: what is not confirmed becomes a quotation."""
+    def confirm_every_status(self, connected, slugs: set[str]) -> None:
+        """Let every order become a confirmed sale order, whatever its status."""
         of_store = ("backend_id", "=", connected.backend_id)
         known = {
-            row["slug"]: row
-            for row in self._odoo.find(
-                "woo.order.status", [of_store], ["slug", "action"]
-            )
+            row["slug"]: row["id"]
+            for row in self._odoo.find("woo.order.status", [of_store], ["slug"])
         }
-        for slug in slugs - known.keys():
-            values = {"slug": slug, "name": slug, "action": "quotation"}
+        for slug in sorted(slugs - known.keys()):
+            values = {"slug": slug, "name": slug, "action": "confirm"}
             values["backend_id"] = connected.backend_id
             self._odoo.create("woo.order.status", values)
-        for row in known.values():
-            if row["action"] != "confirm":
-                action = "quotation" if row["action"] else "confirm"
-                self._odoo.write("woo.order.status", row["id"], {"action": action})
+        self._odoo.write(
+            "woo.order.status", list(known.values()), {"action": "confirm"}
+        )

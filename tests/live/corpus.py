@@ -1,68 +1,70 @@
-"""``make corpus FILES="…"``: imports recorded orders of real stores and compares them.
+"""``make corpus FILES="…"``: recorded orders of real stores become posted invoices.
 
 For every file an embedded store serves the recording, settings included, and a real
 Odoo is connected to it. What an administrator would fill in is filled in: taxes,
 delivery methods, statuses, currencies, missing products. The orders come in by poll and
-jobs. Every total, tax and untaxed amount is compared with the store's.
+jobs, are confirmed and invoiced, and the invoices are posted.
+
+Of sale order and invoice the totals, each rate's tax, and, where the store's own lines
+sum to its totals, every line are compared with the store's. A table per store is left
+in ``build/corpus``, or where ``--to`` says.
 """
 
 import argparse
-import gzip
-import json
 import sys
-from datetime import datetime
+import time
 from pathlib import Path
 
-from tests.live import stage
+from tests.live import corpus_report, stage
 from tests.live.administrator import Administrator
 from tests.live.conditions import ConditionNotMetError, wait_until
-from tests.live.connected_store import connect
-from tests.live.corpus_comparison import EXACT, FAILED, Verdict, compare, summary
+from tests.live.connected_store import ConnectedStore, connect
+from tests.live.corpus_bookkeeper import Bookkeeper
+from tests.live.corpus_comparison import EXACT, FAILED, Made, Verdict, compare, summary
+from tests.live.corpus_documents import Documents
+from tests.live.corpus_recording import Recording
+from tests.live.corpus_report import ProfileResult
 
 DEFAULT = Path(__file__).parents[1] / "fixtures/orders/std20_incl_line.json.gz"
 IMPORT_SECONDS = 600
 
 
-def recorded_orders(file: Path) -> list[dict]:
-    """Return the orders of a profile's file."""
-    content = file.read_bytes()
-    if file.suffix == ".gz":
-        content = gzip.decompress(content)
-    return [entry["order"] for entry in json.loads(content)["orders"]]
+def run_profile(recording: Recording) -> ProfileResult:
+    """Take the orders of one recording through to invoices and judge each."""
+    started = time.monotonic()
+    with stage.with_store(seed=str(recording.file)) as running:
+        connected = import_orders(running, recording)
+        bookkeeper = Bookkeeper(running.odoo, connected)
+        bookkeeper.invoice_everything()
+        verdicts = judge(running, connected, recording, bookkeeper.refusals)
+    return ProfileResult(recording, verdicts, time.monotonic() - started)
 
 
-def import_profile(file: Path) -> list[Verdict]:
-    """Import the orders of one file and judge each."""
-    orders = recorded_orders(file)
-    with stage.with_store(seed=str(file)) as running:
-        administrator = Administrator(running.odoo)
-        currencies = {order["currency"] for order in orders}
-        administrator.activate_currencies(currencies)
-        connected = connect(
-            running.odoo,
-            running.store.access,
-            import_from=_first_moment(orders),
-            push_stock=False,
-            import_orders=False,
-        )
-        administrator.create_products(connected)
-        administrator.map_everything(connected)
-        administrator.import_every_status(connected, {o["status"] for o in orders})
-        connected.start_importing()
-        _wait_for(running, connected, orders)
-        # Orders name ways of shipping that the store's settings do not list.
-        administrator.map_everything(connected)
-        _wait_for(running, connected, orders)
-        return _judge(connected, orders)
+def import_orders(running: stage.Stage, recording: Recording) -> ConnectedStore:
+    """Connect the store and import all its orders."""
+    administrator = Administrator(running.odoo)
+    administrator.activate_currencies(recording.currencies)
+    connected = connect(
+        running.odoo,
+        running.store.access,
+        import_from=recording.first_moment,
+        push_stock=False,
+        import_orders=False,
+    )
+    administrator.create_products(connected)
+    administrator.map_everything(connected)
+    administrator.confirm_every_status(connected, recording.statuses)
+    connected.start_importing()
+    _wait_for(running, connected, recording)
+    # Orders name ways of shipping that the store's settings do not list.
+    administrator.map_everything(connected)
+    _wait_for(running, connected, recording)
+    return connected
 
 
-def _first_moment(orders: list[dict]) -> datetime:
-    return min(datetime.fromisoformat(order["date_modified_gmt"]) for order in orders)
-
-
-def _wait_for(running, connected, orders: list[dict]) -> None:
+def _wait_for(running, connected: ConnectedStore, recording: Recording) -> None:
     """Wait until nothing is left to do, also when not every order arrives."""
-    wanted = {order["id"] for order in orders}
+    wanted = {order.id for order in recording.orders}
 
     def is_done() -> bool:
         return running.is_idle() and wanted <= connected.bindings().keys()
@@ -73,33 +75,53 @@ def _wait_for(running, connected, orders: list[dict]) -> None:
         print(f"  gave up after {IMPORT_SECONDS} s; failed: {running.failed_jobs()}")
 
 
-def _judge(connected, orders: list[dict]) -> list[Verdict]:
-    bindings, sale_orders = connected.bindings(), connected.sale_orders()
-    return [
-        compare(
-            order,
-            bindings.get(order["id"]),
-            next(iter(sale_orders.get(order["id"], ())), None),
+def judge(
+    running: stage.Stage,
+    connected: ConnectedStore,
+    recording: Recording,
+    refusals: dict[int, str],
+) -> list[Verdict]:
+    """Compare every recorded order with what Odoo has of it."""
+    documents = Documents(running.odoo, connected)
+    bindings = connected.bindings()
+    sale_orders, invoices = documents.sale_orders(), documents.invoices()
+
+    def made_of(order_id: int) -> Made:
+        binding = bindings.get(order_id)
+        sale_order = binding and binding["sale_order_id"]
+        return Made(
+            binding,
+            sale_orders.get(order_id),
+            invoices.get(order_id),
+            refusals.get(sale_order[0], "") if sale_order else "",
         )
-        for order in orders
-    ]
+
+    places = documents.group_of_rate, documents.tax_of_rate
+    return [compare(order, made_of(order.id), *places) for order in recording.orders]
 
 
 def main() -> int:
-    """Import every file named on the command line; 1 when an order failed."""
+    """Run every file named on the command line; 1 when an order failed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="*", type=Path, default=[DEFAULT])
-    verdicts = []
-    for file in parser.parse_args().files:
-        of_file = import_profile(file.resolve())
-        print(f"{file.name.split('.')[0]}: {summary(of_file)}", flush=True)
-        for verdict in of_file:
+    parser.add_argument("--to", type=Path, default=Path("build/corpus"))
+    options = parser.parse_args()
+    results = []
+    for file in options.files:
+        result = run_profile(Recording(file.resolve()))
+        results.append(result)
+        name = result.recording.name
+        print(f"{name}: {summary(result.verdicts)} ({result.seconds:.0f} s)")
+        for verdict in result.verdicts:
             if verdict.outcome != EXACT:
                 print(f"  #{verdict.number} {verdict.outcome}: {verdict.why}")
-        verdicts += of_file
-    print(summary(verdicts), flush=True)
+        corpus_report.write(results, options.to)
+    verdicts = [verdict for result in results for verdict in result.verdicts]
+    print(f"tables in {options.to}")
+    print(summary(verdicts))
     return int(any(verdict.outcome == FAILED for verdict in verdicts))
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(line_buffering=True)
     sys.exit(main())

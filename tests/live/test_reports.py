@@ -4,20 +4,11 @@ import io
 import json
 from dataclasses import replace
 
-from tests.live.corpus_comparison import Verdict, compare, summary
 from tests.live.demo_check_report import Report, delays_of, median
 from tests.live.demo_page import OrderRow, StockRow, order_line, stock_line
 from tests.live.terminal import Terminal, fitted
 
 GOOD = Report(60, 60, 40, 60, 0, 1.0, 2.0, 12, 12, 33.3)
-RECORDED = {"number": "7", "total": "12.10", "total_tax": "2.10", "currency": "EUR"}
-SALE_ORDER = {
-    "amount_total": 12.1,
-    "amount_tax": 2.1,
-    "amount_untaxed": 10.0,
-    "currency": "EUR",
-}
-IMPORTED = {"state": "imported", "reason": False}
 
 
 def test_a_check_is_good_when_every_order_arrived_once_and_stock_agrees():
@@ -44,38 +35,6 @@ def test_a_delay_counts_from_the_first_webhook_and_never_below_zero():
 
     assert delays == [1.5, 0.0]
     assert median([]) is None
-
-
-def test_an_order_with_the_store_s_amounts_is_exact():
-    assert compare(RECORDED, IMPORTED, SALE_ORDER) == Verdict("7", "exact")
-
-
-def test_a_cent_of_difference_is_a_failure_that_shows_both_amounts():
-    verdict = compare(RECORDED, IMPORTED, {**SALE_ORDER, "amount_tax": 2.09})
-
-    assert verdict.outcome == "failed"
-    assert verdict.why == "amount_tax is 2.09, in the store 2.10"
-
-
-def test_a_difference_that_odoo_shows_needs_review():
-    review = {"state": "review", "reason": "three decimals"}
-
-    verdict = compare(RECORDED, review, {**SALE_ORDER, "amount_total": 12.11})
-
-    assert verdict.outcome == "needs review"
-
-
-def test_an_order_that_waits_or_never_came_failed():
-    waiting = {"state": "waiting", "reason": "no tax"}
-
-    assert compare(RECORDED, waiting, None).why == "waiting: no tax"
-    assert compare(RECORDED, None, None).why == "never arrived"
-
-
-def test_the_summary_counts_every_outcome():
-    verdicts = [Verdict("1", "exact"), Verdict("2", "exact"), Verdict("3", "failed")]
-
-    assert summary(verdicts) == "orders 3, exact 2, needs review 0, failed 1"
 
 
 def test_a_page_on_no_terminal_has_no_colours():
