@@ -34,6 +34,7 @@
         "views/woo_country_views.xml",
         "views/woo_customer_views.xml",
         "views/sale_order_views.xml",
+        "views/woo_order_edit_views.xml",
         "views/woo_product_views.xml",
         "views/woo_stock_change_views.xml",
         "views/product_views.xml",

@@ -8,7 +8,7 @@ import json
 import pytest
 from hypothesis import given
 from woo.amounts import allocate
-from woo.order_parts import order_parts
+from woo.order_parts import is_only_text, order_parts
 from woo.schema import Order
 
 from .carts import CURRENCIES, orders
@@ -75,10 +75,20 @@ def test_other_quantity():
     assert changed(payload) == {f"line:{line['id']}"}
 
 
-def test_other_chosen_attribute():
+def test_other_detail_is_only_text():
     line = PAYLOAD["line_items"][0]
     payload = with_line(meta_data=[{"id": 1, "key": "pa_color", "value": "Blue"}])
-    assert changed(payload) == {f"line:{line['id']}"}
+    part = f"line:{line['id']}"
+    assert changed(payload) == {part}
+    assert is_only_text(parts(PAYLOAD)[part], parts(payload)[part])
+    payload["line_items"][0]["quantity"] += 1
+    assert not is_only_text(parts(PAYLOAD)[part], parts(payload)[part])
+
+
+def test_an_added_line_is_more_than_text():
+    part = parts(PAYLOAD)[f"line:{PAYLOAD['line_items'][0]['id']}"]
+    assert not is_only_text(None, part)
+    assert not is_only_text(part, None)
 
 
 def test_note_and_addresses():

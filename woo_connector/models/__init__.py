@@ -83,6 +83,7 @@ from . import stock_quant
 from . import product_product
 from . import product_template
 from . import sale_order
+from . import sale_order_edits
 from . import sale_order_workflow
 from . import stock_picking
 from . import sale_order_line

@@ -3,6 +3,7 @@ from typing import Any
 
 from odoo import models
 
+from ..woo.order_parts import is_only_text
 from ..woo.three_way import Touch
 
 OPEN_STATES = ("draft", "sent")
@@ -14,15 +15,16 @@ class Edits:
 
     :param store: all parts as the store says them now
     :param changes: the ``woo.three_way.Change`` of each part that differs
-    :param apply: names of the parts that are to be applied
-    :param ask: the changes that a person has to decide
+    :param write: names of the parts that are to be written
+    :param ask: the changes that a person has to decide; what is neither written nor
+        asked is only noted
     :param hindrance: why even what nobody touched is not applied; empty if it is
-    :param values: what an import would write now; empty when nothing is applied
+    :param values: what an import would write now
     """
 
     store: dict[str, Any]
     changes: tuple = ()
-    apply: tuple = ()
+    write: tuple = ()
     ask: tuple = ()
     hindrance: str = ""
     values: Any = None
@@ -32,13 +34,6 @@ class WooOrder(models.Model):
     """Who changed an order since its last import: the store, or a person in Odoo."""
 
     _inherit = "woo.order"
-
-    def _is_changed_in_store(self, order):
-        """Tell whether the store says anything else than at the last import.
-
-        :param woo.schema.Order order: the store's order
-        """
-        return self._store_parts(order) != self._snapshot().last
 
     def _find_edits(self, order, resolution):
         """Return what the store changed, and what is to become of it.
@@ -60,15 +55,19 @@ class WooOrder(models.Model):
         )
         hindrance = self._describe_hindrance(changes)
         chosen = self._chosen_to_apply()
-        ask = tuple(
-            change
-            for change in changes
-            if (change.is_conflict or hindrance and change.touch is Touch.NONE)
-            and chosen.get(change.part, ...) != change.store
-        )
-        asked = {change.part for change in ask}
-        apply = tuple(change.part for change in changes if change.part not in asked)
-        return Edits(store, changes, apply, ask, hindrance, values)
+        ask, write = [], []
+        for change in changes:
+            if chosen.get(change.part, ...) == change.store:
+                write.append(change.part)
+            elif change.is_conflict:
+                ask.append(change)
+            elif not hindrance:
+                write.append(change.part)
+            elif change.touch is Touch.NONE and not is_only_text(
+                change.last, change.store
+            ):
+                ask.append(change)
+        return Edits(store, changes, tuple(write), tuple(ask), hindrance, values)
 
     def _describe_hindrance(self, changes):
         """Return why no change of the store may be applied silently; empty if it may.

@@ -1,7 +1,6 @@
 from odoo import models
 
 from ..woo.order_parts import line_part
-from ..woo.three_way import Touch
 from .woo_order_changes import OPEN_STATES
 
 # What Odoo derives from the customer, and the import sets by rules of its own.
@@ -25,20 +24,15 @@ class WooOrder(models.Model):
         :param woo.schema.Order order: the store's order
         :param Edits edits: what the store changed
         """
-        parts = [
-            change.part
-            for change in edits.changes
-            if change.part in edits.apply
-            # Odoo says the same already: no reason to touch a delivered order.
-            and not (edits.hindrance and change.touch is Touch.SAME)
-        ]
         products = self.sale_order_id.order_line.product_id
-        if parts:
-            self._apply_parts(parts, edits.values)
-            self._tell_what_was_applied(parts, edits)
+        if edits.write:
+            self._apply_parts(edits.write, edits.values)
+            self._tell_what_was_applied(edits)
+        asked = {change.part for change in edits.ask}
+        decided = [one.part for one in edits.changes if one.part not in asked]
         snapshot = self._snapshot()
         self._keep_snapshot(
-            snapshot.after(edits.store, self._sale_parts(), applied=edits.apply)
+            snapshot.after(edits.store, self._sale_parts(), applied=decided)
         )
         # The store changed its own stock, also of what is no longer in the order.
         products |= self.sale_order_id.order_line.product_id
@@ -49,7 +43,7 @@ class WooOrder(models.Model):
     def _apply_parts(self, parts, values):
         """Write some parts of the store's order to the sale order.
 
-        :param list parts: their names
+        :param tuple parts: their names
         :param dict values: what an import would write now
         """
         sale_order = self.sale_order_id
@@ -155,9 +149,9 @@ class WooOrder(models.Model):
 
     # === Telling === #
 
-    def _tell_what_was_applied(self, parts, edits):
+    def _tell_what_was_applied(self, edits):
         """Say on the sale order what the store changed in it."""
-        told = [change for change in edits.changes if change.part in parts]
+        told = [change for change in edits.changes if change.part in edits.write]
         self.sale_order_id.message_post(
             body=self.env._(
                 "Changed in the store: %s",

@@ -47,9 +47,13 @@ class WooOrder(models.Model):
         if value is None:
             return "–"
         if part.startswith(LINE):
+            name = [
+                value["name"],
+                *(f"{label}: {text}" for label, text in value.get("details", ())),
+            ]
             tax = sum(map(float, value["taxes"].values()))
             return self._readable_line(
-                value.get("quantity", "1"), float(value["net"]), tax
+                value.get("quantity", "1"), ", ".join(name), float(value["net"]), tax
             )
         if part == "total":
             return self._readable_total(*map(float, value))
@@ -57,7 +61,7 @@ class WooOrder(models.Model):
             return ", ".join(map(str, value.values()))
         if isinstance(value, list):
             return value[-1]
-        return str(value)
+        return f"#{value}" if isinstance(value, int) else value
 
     def _readable_in_odoo(self, part):
         """Return what the sale order says of a part."""
@@ -70,6 +74,7 @@ class WooOrder(models.Model):
                 return "–"
             return self._readable_line(
                 f"{sum(lines.mapped('product_uom_qty')):g}",
+                ", ".join(lines[0].name.splitlines()),
                 sum(lines.mapped("price_subtotal")),
                 sum(lines.mapped("price_tax")),
             )
@@ -83,10 +88,11 @@ class WooOrder(models.Model):
             return html2plaintext(value or "") or "–"
         return "–"
 
-    def _readable_line(self, quantity, net, tax):
+    def _readable_line(self, quantity, name, net, tax):
         return self.env._(
-            "%(quantity)s for %(net)s + %(tax)s tax",
+            "%(quantity)s × %(name)s: %(net)s + %(tax)s tax",
             quantity=quantity,
+            name=name,
             net=self.currency_id.format(net),
             tax=self.currency_id.format(tax),
         )

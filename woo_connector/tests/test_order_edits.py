@@ -137,6 +137,14 @@ class TestOrderEdits(OrderEditCase):
         self.assertEqualsStore(order, payload)
         self.assertEqual(order.sale_order_id.carrier_id, express)
 
+    def test_other_details(self):
+        order = self._import(self.payload)
+        meta = {"id": 1, "key": "Engraving", "value": "J.D."}
+        payload = with_line(self.payload, BELT, meta_data=[meta])
+        self._import(payload)
+        self.assertEqualsStore(order, payload)
+        self.assertIn("Engraving: J.D.", self._line(order, BELT).name)
+
     def test_coupon_added(self):
         order = self._import(self.payload)
         coupon = {"id": 30, "code": "half", "discount": "15.37"}

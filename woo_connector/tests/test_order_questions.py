@@ -3,7 +3,14 @@ from odoo.tests import tagged
 
 from odoo.addons.queue_job.tests.common import trap_jobs
 
-from .edited_orders import edited, with_added, with_address, with_quantity, without_line
+from .edited_orders import (
+    edited,
+    with_added,
+    with_address,
+    with_line,
+    with_quantity,
+    without_line,
+)
 from .order_case import recorded_orders
 from .test_order_edits import BEANIE, BELT, OrderEditCase
 
@@ -37,9 +44,9 @@ class TestOrderQuestions(OrderEditCase):
         self.assertEqual(self._line(order, BELT).product_uom_qty, 50)
         [edit] = order.edit_ids
         self.assertEqual(edit.name, "Belt")
-        self.assertIn("3 for", edit.last)
-        self.assertIn("5 for", edit.store)
-        self.assertIn("50 for", edit.odoo)
+        self.assertIn("3 × Belt", edit.last)
+        self.assertIn("5 × Belt", edit.store)
+        self.assertIn("50 × Belt", edit.odoo)
         [activity] = order.activity_ids
         self.assertIn("Belt", activity.note)
         self.assertEqual(activity.user_id, self.env.ref("base.user_admin"))
@@ -66,9 +73,9 @@ class TestOrderQuestions(OrderEditCase):
         activity = order.activity_ids
         self._import(with_quantity(payload, BELT, 6))
         [edit] = order.edit_ids
-        self.assertIn("6 for", edit.store)
+        self.assertIn("6 × Belt", edit.store)
         self.assertEqual(order.activity_ids, activity)
-        self.assertIn("6 for", activity.note)
+        self.assertIn("6 × Belt", activity.note)
 
     def test_question_is_over_when_the_store_takes_it_back(self):
         order, _payload = self._conflict()
@@ -107,7 +114,7 @@ class TestOrderQuestions(OrderEditCase):
         self.assertEqual(self._line(order, BELT).product_uom_qty, 50)
         self.assertEqual(order.state, "review")
         [edit] = order.edit_ids
-        self.assertIn("7 for", edit.store)
+        self.assertIn("7 × Belt", edit.store)
         self.assertFalse(edit.is_chosen)
 
     def test_one_of_two_is_applied(self):
@@ -232,6 +239,16 @@ class TestOrderQuestions(OrderEditCase):
         self._import(edited(self.payload, status="completed"))
         self.assertEqual(order.state, "imported")
         self.assertFalse(order.activity_ids)
+
+    def test_detail_added_to_a_delivered_order_is_no_question(self):
+        order = self._import(self.payload)
+        self._deliver(order.sale_order_id)
+        meta = {"id": 1, "key": "Licence", "value": "X-1", "display_key": "Licence"}
+        payload = with_line(self.payload, BELT, meta_data=[meta])
+        name = self._line(order, BELT).name
+        self._import(payload)
+        self.assertEqualsStore(order, payload)
+        self.assertEqual(self._line(order, BELT).name, name)
 
     def test_kept_line_is_not_added_by_the_next_edit(self):
         order = self._import(self.payload)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from .line_text import details
 from .order_amounts import LineAmounts, OrderAmounts
 from .schema.order import Address, AmountLine, FeeLine, Order, ShippingLine
 
@@ -51,6 +52,16 @@ def line_part(line_id: int) -> str:
     return f"{LINE}{line_id}"
 
 
+def is_only_text(last: Any, store: Any) -> bool:
+    """Whether a line differs in nothing but the details below its name.
+
+    Plugins add some when the order is long done, e.g. the key of a licence.
+    """
+    if not (isinstance(last, dict) and isinstance(store, dict)):
+        return False
+    return {**last, "details": None} == {**store, "details": None}
+
+
 def _line(amounts: LineAmounts) -> dict[str, Any]:
     line = amounts.line
     described = {
@@ -74,14 +85,9 @@ def _identity(line: AmountLine) -> dict[str, Any]:
         "name": line.name,
         "quantity": _plain(line.quantity),
     }
-    # The attributes that a customer chose of a variation that leaves them open; the
-    # rest of what plugins note on a line comes and goes with the order's status.
-    chosen = [
-        [meta.key, str(meta.value)]
-        for meta in line.meta_data
-        if meta.key.startswith("pa_")
-    ]
-    return identity | ({"chosen": sorted(chosen)} if chosen else {})
+    # What the customer chose: the rest of a line's meta data is the store's own.
+    chosen = [list(detail) for detail in details(line)]
+    return identity | ({"details": chosen} if chosen else {})
 
 
 def _carrier(order: Order) -> list[str]:
