@@ -7,6 +7,7 @@ counted is CPU time, of Odoo and of PostgreSQL, and queries. The connector asks 
 embedded store for each order, by https as always; that store is another process.
 
 * single: one import job per order;
+* bulk: a backlog, in jobs of many orders;
 * growth: the same in a database that has imported 20,000 orders already.
 
 The jobs themselves, which the job engine starts, are not part of it.
@@ -31,13 +32,15 @@ from tests.live.database import Database
 from tests.live.odoo_in_process import OdooDatabase, configure, disconnect
 from tests.live.store_process import StoreProcess
 
-ROUNDS = 8
+ROUNDS = 10
 ORDERS_A_ROUND = 10
+BACKLOG_A_ROUND = 50
 WARM_UP = 5
 PROFILED = 20
 HISTORY = 20_000
 
 SINGLE_AIM = 1.10
+BULK_AIM = 0.80
 GROWTH_AIM = 1.05
 
 
@@ -91,7 +94,7 @@ class Bench:
     def __init__(self, cleanup: ExitStack, rounds: int):
         self._cleanup = cleanup
         self._settings = settings.load()
-        self._orders = WARM_UP + rounds * ORDERS_A_ROUND + PROFILED
+        self._rounds = rounds
         directory = Path(tempfile.mkdtemp(prefix="woo-bench-"))
         cleanup.callback(shutil.rmtree, directory)
         configure(self._settings, directory)
@@ -107,8 +110,9 @@ class Bench:
             goods = stock_products(env)
         return self._contestant("plain", name, PlainWork(odoo, goods))
 
-    def connectors(self, history: int) -> tuple[Contestant, Contestant]:
-        """Prepare the connector, and once more with a history of so many orders."""
+    def connectors(self, history: int) -> tuple[Contestant, Contestant, Contestant]:
+        """Prepare the connector: order by order, backlog, and order by order once more
+        with a history of so many orders."""
         fresh = self._clone(self._settings["addon_template"])
         odoo = OdooDatabase(fresh)
         with odoo.transaction() as env:
@@ -122,19 +126,30 @@ class Bench:
         grown = self._clone(fresh)
         with closing(Database(self._settings, grown)) as database:
             remember_years(database, history)
+        one_by_one = self._needed(ORDERS_A_ROUND)
+        backlog = self._work(fresh, self._needed(BACKLOG_A_ROUND), is_backlog=True)
         return (
-            self._contestant("single", fresh, self._work(fresh, self._orders)),
-            self._contestant("grown", grown, self._work(grown, self._orders)),
+            self._contestant("single", fresh, self._work(fresh, one_by_one)),
+            self._contestant("bulk", fresh, backlog, BACKLOG_A_ROUND),
+            self._contestant("grown", grown, self._work(grown, one_by_one)),
         )
 
-    def _contestant(self, title: str, name: str, work) -> Contestant:
+    def _needed(self, orders_a_round: int) -> int:
+        return WARM_UP + self._rounds * orders_a_round + PROFILED
+
+    def _contestant(
+        self, title: str, name: str, work, orders: int = ORDERS_A_ROUND
+    ) -> Contestant:
         database = Database(self._settings, name)
         self._cleanup.callback(database.close)
-        return Contestant(title, work, Meter(database))
+        return Contestant(title, work, Meter(database), orders)
 
-    def _work(self, name: str, orders: int) -> ConnectorWork:
+    def _work(
+        self, name: str, orders: int, *, is_backlog: bool = False
+    ) -> ConnectorWork:
         numbers = self._shop.order(orders)
-        return ConnectorWork(OdooDatabase(name), self._backend_id, numbers)
+        odoo = OdooDatabase(name)
+        return ConnectorWork(odoo, self._backend_id, numbers, is_backlog)
 
     def _clone(self, template: str) -> str:
         name = databases.temporary_name("live")
@@ -164,18 +179,20 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bench-orders")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--history", type=int, default=HISTORY)
+    parser.add_argument("--profile-bulk", action="store_true")
     options = parser.parse_args(arguments)
     with ExitStack() as cleanup:
         bench = Bench(cleanup, options.rounds)
         plain = bench.plain()
-        single, grown = bench.connectors(options.history)
-        contestants = [plain, single, grown]
+        single, bulk, grown = bench.connectors(options.history)
+        contestants = [plain, single, bulk, grown]
         measure(contestants, options.rounds)
         for contestant in contestants:
             print(contestant.line())
-        single.profile(PROFILED)
+        (bulk if options.profile_bulk else single).profile(PROFILED)
         results = [
             verdict("orders-single", single.ratio_to(plain), SINGLE_AIM),
+            verdict("orders-bulk", bulk.ratio_to(plain), BULK_AIM),
             verdict("orders-growth", grown.ratio_to(single), GROWTH_AIM),
         ]
     return 0 if all(results) else 1

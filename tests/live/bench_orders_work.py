@@ -64,18 +64,28 @@ class ConnectorWork:
     """Imports by the connector's own jobs, each a transaction as a job has.
 
     :param orders: numbers of the store's orders that are still to be imported
+    :param is_backlog: the orders come by jobs for many, else each by a job of its own
     """
 
-    def __init__(self, odoo: OdooDatabase, backend_id: int, orders: list[int]):
+    def __init__(
+        self, odoo: OdooDatabase, backend_id: int, orders: list[int], is_backlog: bool
+    ):
         self._odoo = odoo
         self._backend_id = backend_id
         self._orders = iter(orders)
+        self._is_backlog = is_backlog
 
     def run(self, count: int) -> None:
-        """Import so many orders, one job each."""
-        for woo_id in itertools.islice(self._orders, count):
+        """Import so many orders, by the jobs that they would be given."""
+        with self._odoo.transaction() as env:
+            largest = env["woo.order"]._get_chunk_size() if self._is_backlog else 1
+        for start in range(0, count, largest):
+            woo_ids = list(itertools.islice(self._orders, min(largest, count - start)))
             with self._job() as (orders, backend):
-                orders._import(backend, woo_id)
+                if self._is_backlog:
+                    orders._import_many(backend, woo_ids)
+                else:
+                    orders._import(backend, *woo_ids)
 
     def check(self, count: int) -> None:
         """Make sure that so many orders became what they should."""

@@ -57,7 +57,10 @@ from . import woo_order_compare
 from . import woo_order_apply
 from . import woo_order_confirm
 from . import woo_order_cancel
+from . import woo_order_arrive
+from . import woo_order_enqueue
 from . import woo_order_import
+from . import woo_order_import_many
 from . import woo_order_workflow
 from . import woo_order_step
 from . import woo_order_step_invoice

@@ -102,8 +102,7 @@ class WooOrder(models.Model):
                 confirmed |= order
             else:
                 order._settle("imported")
-        for order in confirmed:
-            order._confirm()
+        confirmed._confirm()
 
     def _describe_problem(self, order):
         """Return why the sale order cannot be taken as it is; empty if it can."""

@@ -13,21 +13,32 @@ class WooOrder(models.Model):
     _inherit = "woo.order"
 
     def _confirm(self):
-        """Confirm the sale order; what Odoo refuses is put up for review."""
+        """Confirm the sale orders; what Odoo refuses is put up for review.
+
+        All at once. When Odoo refuses one, it is found by halves.
+        """
+        if not self:
+            return
         self._hold_stock()
         try:
             with self.env.cr.savepoint():
                 self.sale_order_id.action_confirm()
         except UserError as error:
+            middle = len(self) // 2
+            if middle:
+                self[:middle]._confirm()
+                self[middle:]._confirm()
+                return
             self._settle(
                 "review",
                 self.env._("The sale order could not be confirmed: %s", error),
             )
         else:
-            self._settle("imported")
+            for order in self:
+                order._settle("imported")
 
     def _hold_stock(self):
-        """Lock the stock that the confirmation will reserve.
+        """Lock the stock that confirming (or cancelling) these sale orders will move.
 
         Two orders of the same product that are confirmed at the same moment write the
         same stock. Odoo finds that out in the middle of it and logs an error; asked
@@ -37,22 +48,23 @@ class WooOrder(models.Model):
             counted
         """
         self.env["stock.quant"].flush_model()
-        warehouse = self.sale_order_id.warehouse_id
+        warehouses = self.sale_order_id.warehouse_id
         query = SQL(
             """
             SELECT quant.id
               FROM stock_quant quant
               JOIN stock_location location ON location.id = quant.location_id
-             WHERE quant.product_id = ANY(%s) AND location.parent_path LIKE %s
+             WHERE quant.product_id = ANY(%s)
+               AND location.parent_path LIKE ANY(%s)
              ORDER BY quant.id
                FOR NO KEY UPDATE OF quant NOWAIT
             """,
             self.sale_order_id.order_line.product_id.ids,
-            f"{warehouse.view_location_id.parent_path}%",
+            [f"{view.parent_path}%" for view in warehouses.view_location_id],
         )
         why = (
-            f"Store {self.backend_id.id}: the stock of order {self.woo_id} is being "
-            "moved by somebody else"
+            f"Store {self.backend_id.id}: the stock of order {self[:1].woo_id} is "
+            "being moved by somebody else"
         )
         with start_over_on(OperationalError, why=why):
             self.env.cr.execute(query, log_exceptions=False)

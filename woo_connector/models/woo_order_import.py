@@ -1,16 +1,10 @@
 import logging
 
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..woo.errors import NotFoundError, RejectedError
-from ..woo.fingerprint import fingerprint
-from ..woo.schema import Order
-from .first_seen import create_once
 from .job_errors import job_errors
-from .start_over import start_over_on
 from .woo_order_status import DRAFT_STATUSES, TRASH
 
 _logger = logging.getLogger(__name__)
@@ -22,8 +16,6 @@ QUIET = {
     "mail_create_nosubscribe": True,
     "mail_notrack": True,
 }
-# States in which the same content again is no work.
-SETTLED_STATES = ("imported", "review", "ignored")
 
 
 class WooOrder(models.Model):
@@ -33,37 +25,6 @@ class WooOrder(models.Model):
     """
 
     _inherit = "woo.order"
-
-    # === How it starts === #
-
-    @api.model
-    def _enqueue_import(self, backend, woo_ids):
-        """Enqueue the import of orders, one job per order.
-
-        :param woo_ids: numbers of the orders in the store
-        """
-        backend = backend._for_job()
-        orders = self.with_env(backend.env)
-        for woo_id in woo_ids:
-            orders.with_delay(
-                # A store that is down for a day must not fail the job.
-                max_retries=0,
-                identity_key=f"woo-order-{backend.id}-{woo_id}",
-                description=f"Import order {woo_id} of store {backend.id}",
-            )._import(backend, woo_id)
-
-    def _enqueue_retry(self):
-        """Import these orders again, also when nothing changed in the store."""
-        # Only where the same content would be no work: an order that waits may be under
-        # way at this moment, and a person's transaction must not meet its job's.
-        settled = self.filtered(lambda order: order.state in SETTLED_STATES)
-        # A person who may fill in a mapping or press the button has no rights on what
-        # the import writes.
-        settled.sudo().fingerprint = False
-        for backend, orders in self.grouped("backend_id").items():
-            self._enqueue_import(backend, orders.mapped("woo_id"))
-
-    # === The job === #
 
     @api.model
     def _import(self, backend, woo_id):
@@ -78,16 +39,16 @@ class WooOrder(models.Model):
         self.env["woo.binding"]._lock(backend, "order", woo_id)
         fetched_at = fields.Datetime.now()
         payload = self._fetch(backend, woo_id)
-        binding = self._claim(backend, woo_id)
+        binding = self._claim(backend, [woo_id])
         if payload is None or payload.get("status") == TRASH:
             return binding._import_gone() if binding else "Not in the store (any more)"
-        if not binding:
-            if not self._is_placed(backend, payload):
-                return "Not placed yet"
-            binding = self._create_binding(backend, woo_id)
-        # The poll compares it with the store's dates: what changed later is new.
-        binding.last_import_at = fetched_at
-        return binding._import_payload(payload)
+        if not binding and not self._is_placed(backend, payload):
+            return "Not placed yet"
+        [arrival] = self._note_arrivals(backend, [payload], binding, fetched_at)
+        if not arrival.order:
+            return arrival.outcome
+        self._import_arrivals([arrival])
+        return arrival.binding._describe_state()
 
     @api.model
     def _fetch(self, backend, woo_id):
@@ -97,27 +58,6 @@ class WooOrder(models.Model):
                 return client.get(f"orders/{woo_id}", dp=8)
         except NotFoundError:
             return None
-
-    @api.model
-    def _claim(self, backend, woo_id):
-        """Return the order's row, locked; empty when there is none yet.
-
-        The transaction's snapshot can be older than the advisory lock. Then whoever
-        held the lock before may have changed the row meanwhile, and PostgreSQL says so
-        here, before anything is written.
-
-        :raise RetryableJobError: the row changed since this transaction began
-        """
-        self.flush_model()
-        why = f"Store {backend.id}: order {woo_id} was imported just now"
-        with start_over_on(OperationalError, why=why):
-            self.env.cr.execute(
-                "SELECT id FROM woo_order WHERE backend_id = %s AND woo_id = %s "
-                "FOR NO KEY UPDATE",
-                (backend.id, woo_id),
-                log_exceptions=False,
-            )
-        return self.browse([row[0] for row in self.env.cr.fetchall()])
 
     @api.model
     def _is_placed(self, backend, payload):
@@ -139,40 +79,34 @@ class WooOrder(models.Model):
         return self.env["woo.workflow.rule"]._brings_in(backend, status)
 
     @api.model
-    def _create_binding(self, backend, woo_id):
-        domain = [("backend_id", "=", backend.id), ("woo_id", "=", woo_id)]
-        values = {"backend_id": backend.id, "woo_id": woo_id, "number": str(woo_id)}
-        return create_once(self, backend, woo_id, domain, values)
+    def _import_arrivals(self, arrivals):
+        """Import orders that are to be looked at, all of one store, in one go.
 
-    def _import_payload(self, payload):
-        """Import what the store says about this order.
+        When Odoo or the store's data refuses one, all are undone and done in halves:
+        one bad order keeps no other out, and the others stay quick.
 
-        :param dict payload: answer of ``GET /orders/{id}?dp=8``
-        :return: what was done, for the job's record
-        :rtype: str
+        :param list arrivals: each an ``Arrival`` with an order
         """
-        self.ensure_one()
-        content = fingerprint(payload)
-        if content == self.fingerprint and self.state in SETTLED_STATES:
-            self.date_modified = _naive(Order.parse(payload).date_modified)
-            return "Nothing to do"
-        self.fingerprint = content
         try:
-            order = Order.parse(payload)
-            self.write(self._prepare_header(order))
             with self.env.cr.savepoint():
-                self._carry_out([self._decide(order)])
+                self._carry_out([one.binding._decide(one.order) for one in arrivals])
         except (RejectedError, UserError) as error:
+            middle = len(arrivals) // 2
+            if middle:
+                self._import_arrivals(arrivals[:middle])
+                self._import_arrivals(arrivals[middle:])
+                return
             # Bad data stays bad: a person reads the reason and presses the button.
-            self._settle("failed", str(error))
-        _logger.info(
-            "Store %s: order %s is %s (job %s)",
-            self.backend_id.id,
-            self.woo_id,
-            self.state,
-            self.env.context.get("job_uuid"),
-        )
-        return dict(self._fields["state"]._description_selection(self.env))[self.state]
+            arrivals[0].binding._settle("failed", str(error))
+        for arrival in arrivals:
+            order = arrival.binding
+            _logger.info(
+                "Store %s: order %s is %s (job %s)",
+                order.backend_id.id,
+                order.woo_id,
+                order.state,
+                self.env.context.get("job_uuid"),
+            )
 
     def _import_gone(self):
         """Treat an order that the store trashed or deleted like a cancelled one."""
@@ -183,29 +117,6 @@ class WooOrder(models.Model):
         self._cancel_sale_order()
         return "No longer in the store"
 
-    def _prepare_header(self, order):
-        """Return what the row itself says about the store's order.
-
-        Dates are UTC without a zone, as Odoo stores them.
-        """
-        currency = self.env["res.currency"].with_context(active_test=False)
-        return {
-            "number": order.number or str(order.id),
-            "status": order.status,
-            "currency_id": currency.search([("name", "=", order.currency)], limit=1).id,
-            "total": float(order.total),
-            "total_tax": float(order.total_tax),
-            # A few plugins make orders without this date.
-            "date_created": _naive(order.date_created or order.date_modified)
-            or fields.Datetime.now(),
-            "date_modified": _naive(order.date_modified),
-            "date_paid": _naive(order.date_paid),
-            "payment_method": order.payment_method,
-            "payment_method_title": order.payment_method_title,
-            "transaction_id": order.transaction_id,
-        }
-
-
-def _naive(moment):
-    """Return a moment as Odoo stores it; ``False`` when there is none."""
-    return moment.replace(tzinfo=None) if moment else False
+    def _describe_state(self):
+        """Return the order's state in a person's words."""
+        return dict(self._fields["state"]._description_selection(self.env))[self.state]
