@@ -20,17 +20,13 @@ class Arrival:
     """An order as the store has it now, and the row that stands for it.
 
     :param binding: the ``woo.order``
-    :param values: what the row says about the store's order
     :param order: the ``woo.schema.Order``; ``None`` when nothing is left to do about it
-    :param outcome: why nothing is left to do; empty if something is
-    :param is_unreadable: the store's answer breaks its contract; ``outcome`` says how
+    :param outcome: why nothing is left to do, for the job's record
     """
 
     binding: Any
-    values: dict[str, Any]
     order: Any = None
     outcome: str = ""
-    is_unreadable: bool = False
 
 
 class WooOrder(models.Model):
@@ -69,56 +65,47 @@ class WooOrder(models.Model):
         :return: an ``Arrival`` for each
         :raise RetryableJobError: somebody else has just created one of the rows
         """
-        bindings = {order.woo_id: order for order in known}
-        arrivals = [
-            bindings.get(payload["id"], self.browse())._read_payload(payload)
+        known_ids = set(known.mapped("woo_id"))
+        unknown = [one["id"] for one in payloads if one["id"] not in known_ids]
+        rows = (known | self._create_bindings(backend, unknown)).grouped("woo_id")
+        return [
+            rows[payload["id"]]._note_arrival(payload, fetched_at)
             for payload in payloads
         ]
-        for arrival in arrivals:
-            # The poll compares it with the store's dates: what changed later is new.
-            arrival.values["last_import_at"] = fetched_at
-            if arrival.binding:
-                arrival.binding.write(arrival.values)
-        self._create_bindings(backend, [one for one in arrivals if not one.binding])
-        for arrival in arrivals:
-            if arrival.is_unreadable:
-                # Bad data stays bad: a person reads the reason and presses the button.
-                arrival.binding._settle("failed", arrival.outcome)
-                arrival.outcome = arrival.binding._describe_state()
-        return arrivals
 
     @api.model
-    def _create_bindings(self, backend, arrivals):
+    def _create_bindings(self, backend, woo_ids):
         """Create the rows of orders that have none yet."""
-        if not arrivals:
-            return
-        woo_ids = [arrival.values["woo_id"] for arrival in arrivals]
-        values_list = [
-            {"backend_id": backend.id, **arrival.values} for arrival in arrivals
-        ]
+        if not woo_ids:
+            return self.browse()
         domain = [("backend_id", "=", backend.id), ("woo_id", "in", woo_ids)]
-        created = create_all_once(self, backend, woo_ids, domain, values_list)
-        for arrival, binding in zip(arrivals, created, strict=True):
-            arrival.binding = binding
+        values_list = [
+            {"backend_id": backend.id, "woo_id": woo_id, "number": str(woo_id)}
+            for woo_id in woo_ids
+        ]
+        return create_all_once(self, backend, woo_ids, domain, values_list)
 
-    def _read_payload(self, payload):
-        """Read what the store says about this order, which may have no row yet.
+    def _note_arrival(self, payload, fetched_at):
+        """Let this row say what the store says now.
 
-        :param dict payload: answer of ``GET /orders/{id}?dp=8``
         :rtype: Arrival
         """
         content = fingerprint(payload)
-        number = {"woo_id": payload["id"], "number": str(payload["id"])}
+        # The poll compares it with the store's dates: what changed later is new.
+        values = {"last_import_at": fetched_at}
         try:
             order = Order.parse(payload)
         except RejectedError as error:
-            values = {"fingerprint": content, **({} if self else number)}
-            return Arrival(self, values, outcome=str(error), is_unreadable=True)
-        if self and content == self.fingerprint and self.state in SETTLED_STATES:
-            values = {"date_modified": _naive(order.date_modified)}
-            return Arrival(self, values, outcome="Nothing to do")
-        values = {"fingerprint": content, **self._prepare_header(order)}
-        return Arrival(self, values if self else number | values, order)
+            self.write({**values, "fingerprint": content})
+            # Bad data stays bad: a person reads the reason and presses the button.
+            self._settle("failed", str(error))
+            return Arrival(self, outcome=self._describe_state())
+        if content == self.fingerprint and self.state in SETTLED_STATES:
+            self.write({**values, "date_modified": _naive(order.date_modified)})
+            return Arrival(self, outcome="Nothing to do")
+        header = self._prepare_header(order)
+        self.write({**values, "fingerprint": content, **header})
+        return Arrival(self, order)
 
     def _prepare_header(self, order):
         """Return what the row itself says about the store's order.

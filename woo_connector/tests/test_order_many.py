@@ -103,6 +103,7 @@ class TestOrderMany(OrderCase):
             payload["billing"] = self.payloads[0]["billing"]
             payload["shipping"] = self.payloads[0]["shipping"]
             payload["customer_id"] = 0
+            payload["meta_data"] = []
         rows, _left = self._import_many()
         sale_orders = [row.sale_order_id for row in rows.values()]
         self.assertEqual(len({order.partner_id for order in sale_orders}), 1)
