@@ -45,6 +45,8 @@
         "views/woo_backend_order_lines_views.xml",
         "views/woo_backend_workflow_views.xml",
         "views/woo_order_customer_views.xml",
+        "views/woo_order_address_views.xml",
+        "views/woo_backend_customer_views.xml",
         "views/woo_backend_stock_views.xml",
         "views/woo_event_views.xml",
         "views/res_config_settings_views.xml",

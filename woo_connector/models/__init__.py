@@ -31,6 +31,7 @@ from . import woo_backend_mappings
 from . import woo_backend_order_lines
 from . import woo_backend_visitor
 from . import woo_backend_customer
+from . import woo_backend_fiscal_position
 from . import woo_customer
 from . import woo_customer_partner
 from . import woo_customer_find
@@ -70,6 +71,7 @@ from . import woo_order_number
 from . import woo_order_note
 from . import woo_order_visitor
 from . import woo_order_customer
+from . import woo_order_fiscal_position
 from . import woo_product
 from . import woo_product_match
 from . import woo_product_record
@@ -88,11 +90,13 @@ from . import product_template
 from . import sale_order
 from . import sale_order_edits
 from . import sale_order_workflow
+from . import sale_order_fiscal_position
 from . import stock_picking
 from . import sale_order_line
 from . import sale_order_line_invoice
 from . import sale_order_line_text
 from . import res_partner
+from . import account_fiscal_position
 from . import res_currency
 from . import product_pricelist
 from . import woo_backend_life

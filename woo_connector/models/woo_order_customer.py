@@ -30,6 +30,11 @@ class WooOrder(models.Model):
         help="What this order says about its customer that the contact does not.",
     )
 
+    partner_id = fields.Many2one(string="Customer", related="sale_order_id.partner_id")
+    partner_invoice_id = fields.Many2one(related="sale_order_id.partner_invoice_id")
+    partner_shipping_id = fields.Many2one(related="sale_order_id.partner_shipping_id")
+    fiscal_position_id = fields.Many2one(related="sale_order_id.fiscal_position_id")
+
     def _prepare_header(self, order):
         """Keep the addresses as the order has them."""
         keys = self.backend_id._get_vat_keys()
@@ -44,7 +49,7 @@ class WooOrder(models.Model):
     def _prepare_sale_order(self, order, resolution):
         """Say what the contacts of this order do not say."""
         values = super()._prepare_sale_order(order, resolution)
-        notice = "\n".join(resolution.partners.notices)
-        if notice != (self.customer_notice or ""):
+        notice = "\n".join(resolution.partners.notices) or False
+        if notice != self.customer_notice:
             self.customer_notice = notice
         return values
