@@ -47,6 +47,7 @@
         "views/woo_order_customer_views.xml",
         "views/woo_order_address_views.xml",
         "views/woo_backend_customer_views.xml",
+        "views/woo_field_mapping_views.xml",
         "views/woo_backend_stock_views.xml",
         "views/woo_event_views.xml",
         "views/res_config_settings_views.xml",

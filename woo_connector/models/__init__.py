@@ -67,6 +67,12 @@ from . import woo_order_step
 from . import woo_order_step_invoice
 from . import woo_order_step_payment
 from . import woo_backend_workflow
+from . import woo_field_mapping
+from . import woo_field_mapping_value
+from . import woo_field_mapping_check
+from . import woo_field_mapping_read
+from . import woo_customer_fields
+from . import woo_order_fields
 from . import woo_order_number
 from . import woo_order_note
 from . import woo_order_visitor

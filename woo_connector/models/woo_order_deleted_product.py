@@ -1,5 +1,6 @@
 from odoo import models
 
+from ..woo.order_parts import line_part
 from .woo_product_match import folded
 
 
@@ -44,3 +45,12 @@ class WooOrder(models.Model):
         found = self.env["woo.product"]._products_by_sku(self.backend_id, [sku])
         products = found[folded(sku)]
         return products if len(products) == 1 else products.browse()
+
+    def _store_parts(self, order):
+        """Say of a deleted product's line what it said before: nobody edited it."""
+        parts = super()._store_parts(order)
+        for line in order.line_items:
+            part = line_part(line.id)
+            if not line.sold_id and (before := self._snapshot().last.get(part)):
+                parts[part] = {**parts[part], "item": before["item"]}
+        return parts

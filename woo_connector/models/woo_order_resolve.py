@@ -19,6 +19,8 @@ class Resolution:
     taxes: dict[int, Any] = field(default_factory=dict)
     #: Where the contacts of several orders were found together; else empty.
     partners: Any = None
+    #: Mapped fields: values by name, by line id; those of the order itself under 0.
+    fields: dict[int, dict[str, Any]] = field(default_factory=dict)
     missing: list[dict[str, Any]] = field(default_factory=list)
 
     def miss(self, text, mapping=None):

@@ -138,6 +138,14 @@ class TestOrderAwkward(OrderCase):
         line = self._first_line(payload)
         self.assertEqual(line.product_id, product)
 
+    def test_product_deleted_after_the_import_is_no_change_of_the_order(self):
+        line = self._first_line(self.payload)
+        product = line.product_id
+        self.assertEqual(line.order_id.state, "sale")
+        payload = {**self._with_line(**DELETED), "status": "completed"}
+        self.assertEqual(self._first_line(payload).product_id, product)
+        self.assertFalse(self._order(61).activity_ids)
+
     # === What a line says === #
 
     def test_same_name_as_in_odoo_is_said_once(self):

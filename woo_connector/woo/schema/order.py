@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from pydantic import Field, field_validator
+from pydantic import Field, PrivateAttr, field_validator
 
 from .base import (
     Amount,
@@ -207,6 +207,19 @@ class Order(Payload):
     coupon_lines: Many[CouponLine] = ()
     tax_lines: Many[TaxLine] = ()
     refunds: Many[RefundSummary] = ()
+    _raw: dict[str, Any] = PrivateAttr(default_factory=dict)
+
+    @classmethod
+    def parse(cls, data: Any) -> Order:
+        """The order, which also remembers what it was read from; see `Payload`."""
+        order = super().parse(data)
+        order._raw = data
+        return order
+
+    @property
+    def raw(self) -> dict[str, Any]:
+        """The decoded JSON, for what plugins add to it."""
+        return self._raw
 
     @property
     def lines(self) -> tuple[AmountLine, ...]:
