@@ -88,9 +88,16 @@ class WooOrder(models.Model):
         changed, created = super()._lines_to_write(parts, values)
         mappings = self.env["woo.field.mapping"]._get_mappings(self.backend_id, "line")
         names = set(mappings.mapped("field_name"))
-        for line_values in filter(None, changed.values() if names else ()):
-            for name in names & line_values.keys():
-                del line_values[name]
+        for line, line_values in changed.items() if names else ():
+            if not line_values:
+                continue
+            changed[line] = {
+                name: value
+                for name, value in line_values.items()
+                # The same product written again makes Odoo compute such fields anew.
+                if name not in names
+                and (name != "product_id" or value != line.product_id.id)
+            }
         return changed, created
 
     def _follow_mapped_fields(self, fields_now, is_new):
