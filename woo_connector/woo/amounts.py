@@ -20,23 +20,52 @@ subtotal makes their sum miss `total_tax`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from .apportion import apportion, is_whole, round_half_up, unit_of
-from .order_amounts import ZERO, LineAmounts, OrderAmounts, PlacedUnit
+from .order_amounts import (
+    ZERO,
+    AmountsProblem,
+    ExtraLine,
+    LineAmounts,
+    Mismatch,
+    OrderAmounts,
+    PlacedUnit,
+)
 from .schema.order import AmountLine, Order
 
 #: More than the ninth decimals of a line's taxes sum to, less than any rounding.
 NOISE = Decimal("0.000001")
 
 
-def allocate(order: Order, decimals: int) -> OrderAmounts:
+def allocate(order: Order, decimals: int, deducted: Decimal = ZERO) -> OrderAmounts:
     """The order's amounts per line, see the module's rule.
 
     :param order: from `GET /orders/{id}?dp=8`
     :param decimals: of the order's currency
+    :param deducted: what the store took off the total and off no line: gift cards
     """
-    return _Allocation(order, decimals).result()
+    total = order.total + deducted
+    allocation = _Allocation(order, decimals, total, order.total_tax)
+    problem = allocation.too_fine() or allocation.place()
+    return allocation.result(problem)
+
+
+def adjust(order: Order, decimals: int, deducted: Decimal = ZERO) -> OrderAmounts:
+    """The amounts of an order that `allocate` finds a problem in, made to fit.
+
+    The totals are rounded to the currency. Units are placed on the lines as ever; where
+    the lines cannot reach the totals, they are only rounded, and an extra line without
+    tax carries the difference to the total. What is written off that way is
+    `order.total` less the result's `total`, and the same of the tax.
+    """
+    unit = unit_of(decimals)
+    total = round_half_up(order.total + deducted, unit)
+    total_tax = round_half_up(order.total_tax, unit)
+    allocation = _Allocation(order, decimals, total, total_tax)
+    before = _Allocation(order, decimals, order.total + deducted, order.total_tax)
+    return allocation.result(before.too_fine() or before.place(), adjusted=True)
 
 
 #: Where an amount stands: index of the line, and the tax rate (None: the line's net).
@@ -44,11 +73,19 @@ _Place = tuple[int, "int | None"]
 
 
 class _Allocation:
-    """The computation for one order: exact amounts, rounded ones, final ones."""
+    """The computation for one order: exact amounts, rounded ones, final ones.
 
-    def __init__(self, order: Order, decimals: int):
+    :param total: what nets and taxes shall sum to
+    :param total_tax: what the taxes shall sum to
+    """
+
+    def __init__(
+        self, order: Order, decimals: int, total: Decimal, total_tax: Decimal
+    ) -> None:
         self.order = order
         self.decimals = decimals
+        self.total = total
+        self.total_tax = total_tax
         self.unit = unit_of(decimals)
         self.exact = _exact_amounts(order, self.unit)
         self.rounded = {
@@ -57,28 +94,43 @@ class _Allocation:
         }
         self.final = dict(self.rounded)
 
-    def result(self) -> OrderAmounts:
-        problem = self._problem()
-        if problem:
-            self.final = self.rounded
-        return OrderAmounts(self._lines(), self._placed(), problem)
+    def result(
+        self, problem: AmountsProblem | None, adjusted: bool = False
+    ) -> OrderAmounts:
+        """The amounts; with a problem they are only rounded, or else adjusted."""
+        extra: tuple[LineAmounts, ...] = ()
+        if adjusted:
+            extra = self._adjust()
+        elif problem:
+            self.final = dict(self.rounded)
+        return OrderAmounts(self._lines(), self._placed(), problem, extra)
 
-    def _problem(self) -> str:
-        """Allocate everything; why that is impossible, or ""."""
-        order = self.order
-        for name, amount in (("total", order.total), ("total tax", order.total_tax)):
-            if not is_whole(amount, self.unit):
-                return (
-                    f"The order's {name} {_plain(amount)} {order.currency} has more "
-                    f"than the currency's {self.decimals} decimals."
-                )
-        net = order.total - order.total_tax
-        if self._allocate_taxes() and self._allocate(None, net):
-            return ""
-        return (
-            f"The order's lines sum to {sum(self.rounded.values(), ZERO)} "
-            f"{order.currency}, its total is {_plain(order.total)}."
-        )
+    def too_fine(self) -> AmountsProblem | None:
+        """The total that the currency cannot express, if any."""
+        if not is_whole(self.total, self.unit):
+            return AmountsProblem(Mismatch.TOTAL_TOO_FINE, self.total)
+        if not is_whole(self.total_tax, self.unit):
+            return AmountsProblem(Mismatch.TAX_TOO_FINE, self.total_tax)
+        return None
+
+    def place(self) -> AmountsProblem | None:
+        """Place the missing units; why that is impossible, if it is."""
+        if not self._allocate_taxes():
+            taxes = _sum_of_taxes(self.rounded)
+            return AmountsProblem(Mismatch.TAX_NOT_OF_LINES, self.total_tax, taxes)
+        if not self._allocate(None, self.total - self.total_tax):
+            lines = sum(self.rounded.values(), ZERO)
+            return AmountsProblem(Mismatch.TOTAL_NOT_OF_LINES, self.total, lines)
+        return None
+
+    def _adjust(self) -> tuple[LineAmounts, ...]:
+        """Reach the totals as far as the lines can; the line with the rest, if any."""
+        if not self._allocate_taxes():
+            self.final = dict(self.rounded)
+        if self._allocate(None, self.total - _sum_of_taxes(self.final)):
+            return ()
+        rest = self.total - sum(self.final.values(), ZERO)
+        return (LineAmounts(ExtraLine("difference"), rest, {}),)
 
     def _allocate_taxes(self) -> bool:
         sums: dict[int, Decimal] = {}
@@ -87,7 +139,7 @@ class _Allocation:
                 sums[rate_id] = sums.get(rate_id, ZERO) + amount
         rates = sorted(sums)
         targets = apportion(
-            [sums[rate_id] for rate_id in rates], self.order.total_tax, self.unit
+            [sums[rate_id] for rate_id in rates], self.total_tax, self.unit
         )
         if targets is None:
             return False
@@ -161,5 +213,8 @@ def _rounded_taxes(line: AmountLine, unit: Decimal) -> dict[int, Decimal]:
     return taxes if shares is None else dict(zip(taxes, shares, strict=True))
 
 
-def _plain(amount: Decimal) -> str:
-    return f"{amount.normalize():f}"
+def _sum_of_taxes(amounts: Mapping[_Place, Decimal]) -> Decimal:
+    """All of the amounts that are taxes."""
+    return sum(
+        (amount for place, amount in amounts.items() if place[1] is not None), ZERO
+    )

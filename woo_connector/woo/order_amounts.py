@@ -5,10 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum
 
 from .schema.order import AmountLine, OrderLine
 
 ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class ExtraLine:
+    """A line that the order in Odoo has besides those of the store.
+
+    :param kind: `difference`, `discount` or `gift_card`
+    :param name: the coupon's or gift card's code, blank where there is none
+    :param id: of the store's entry it stands for, 0 where there is none
+    """
+
+    kind: str
+    name: str = ""
+    id: int = 0
 
 
 @dataclass(frozen=True)
@@ -19,7 +34,7 @@ class LineAmounts:
     :param taxes: by the store's tax rate id; a rate that applies at 0 is present
     """
 
-    line: AmountLine
+    line: AmountLine | ExtraLine
     net: Decimal
     taxes: Mapping[int, Decimal]
 
@@ -62,31 +77,68 @@ class PlacedUnit:
     amount: Decimal
 
 
+class Mismatch(Enum):
+    """Why an order's lines cannot be made to sum to its totals."""
+
+    TOTAL_TOO_FINE = "The total has more decimals than the currency"
+    TAX_TOO_FINE = "The total tax has more decimals than the currency"
+    TAX_NOT_OF_LINES = "The taxes of the lines do not sum to the total tax"
+    TOTAL_NOT_OF_LINES = "The lines do not sum to the total"
+
+
+@dataclass(frozen=True)
+class AmountsProblem:
+    """What keeps an order's lines from summing to its totals.
+
+    :param stated: the total or total tax of the order
+    :param summed: what the lines sum to, where that is the problem
+    """
+
+    mismatch: Mismatch
+    stated: Decimal
+    summed: Decimal | None = None
+
+
 @dataclass(frozen=True)
 class OrderAmounts:
     """An order's lines, summing to the store's totals unless `problem` says why not.
 
-    :param problem: "" or one sentence with the numbers; the lines are then only rounded
+    :param extra: lines that the store does not have
+    :param problem: why the lines as they are do not sum, None if they do; they are only
+        rounded then, unless `adjust` made them
     """
 
     lines: tuple[LineAmounts, ...]
     placed: tuple[PlacedUnit, ...] = ()
-    problem: str = ""
+    problem: AmountsProblem | None = None
+    extra: tuple[LineAmounts, ...] = ()
 
     @property
     def representable(self) -> bool:
         """Whether the lines sum to the store's `total` and `total_tax` to the unit."""
-        return not self.problem
+        return self.problem is None
+
+    @property
+    def all_lines(self) -> tuple[LineAmounts, ...]:
+        """The store's lines and those it does not have."""
+        return self.lines + self.extra
+
+    @property
+    def difference(self) -> Decimal:
+        """What `adjust` could place on no line of the store."""
+        return sum(
+            (line.net for line in self.extra if line.line.kind == "difference"), ZERO
+        )
 
     @property
     def total_net(self) -> Decimal:
         """Sum of the lines without tax."""
-        return sum((line.net for line in self.lines), ZERO)
+        return sum((line.net for line in self.all_lines), ZERO)
 
     @property
     def total_tax(self) -> Decimal:
         """Sum of the lines' taxes."""
-        return sum((line.tax for line in self.lines), ZERO)
+        return sum((line.tax for line in self.all_lines), ZERO)
 
     @property
     def total(self) -> Decimal:
@@ -97,7 +149,7 @@ class OrderAmounts:
     def tax_by_rate(self) -> dict[int, Decimal]:
         """Tax of each rate over the order."""
         rates: dict[int, Decimal] = {}
-        for line in self.lines:
+        for line in self.all_lines:
             for rate_id, amount in line.taxes.items():
                 rates[rate_id] = rates.get(rate_id, ZERO) + amount
         return rates
