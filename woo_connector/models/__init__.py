@@ -32,6 +32,7 @@ from . import woo_backend_order_lines
 from . import woo_backend_visitor
 from . import woo_backend_customer
 from . import woo_backend_fiscal_position
+from . import woo_backend_amounts
 from . import woo_customer
 from . import woo_customer_partner
 from . import woo_customer_find
@@ -54,7 +55,13 @@ from . import woo_order_merge
 from . import woo_order_words
 from . import woo_order_ask
 from . import woo_order_decide
+from . import woo_order_amounts
+from . import woo_order_placed_unit
 from . import woo_order_compare
+from . import woo_order_comparison
+from . import woo_order_comparison_rows
+from . import woo_order_adjustment
+from . import woo_order_accept
 from . import woo_order_apply
 from . import woo_order_confirm
 from . import woo_order_cancel
@@ -98,6 +105,8 @@ from . import sale_order_edits
 from . import sale_order_workflow
 from . import sale_order_fiscal_position
 from . import stock_picking
+from . import sale_order_amounts
+from . import sale_order_store
 from . import sale_order_line
 from . import sale_order_line_invoice
 from . import sale_order_line_text

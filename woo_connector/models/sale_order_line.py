@@ -11,5 +11,6 @@ class SaleOrderLine(models.Model):
         readonly=True,
         copy=False,
         aggregator=None,
-        help="Number of the line in the store's order; 0 for a line made in Odoo.",
+        help="Number of the line in the store's order; 0 for a line made in Odoo, "
+        "below 0 for one that the import added.",
     )

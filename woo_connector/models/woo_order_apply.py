@@ -1,6 +1,5 @@
 from odoo import api, models
 
-from ..woo.amounts import allocate
 from ..woo.three_way import Snapshot
 from .woo_order_changes import OPEN_STATES
 
@@ -37,6 +36,7 @@ class WooOrder(models.Model):
             self._rewrite_sale_order(order, decision.resolution)
         elif decision.todo == "merge":
             self._merge(order, decision.edits)
+            self._renew_amounts(decision.resolution)
         elif decision.todo == "ask":
             self._ask_about_change(decision.reason)
 
@@ -52,6 +52,18 @@ class WooOrder(models.Model):
         for decision, sale_order in zip(decisions, sale_orders, strict=True):
             decision.binding.sale_order_id = sale_order
             decision.binding._note_written(decision.order)
+            decision.binding._note_amounts(decision.resolution)
+
+    @api.model
+    def _resolve_partners(self, decisions):
+        """Find or create the contacts of these orders in one go."""
+        if not decisions:
+            return
+        partners = self.env["woo.customer"]._resolve_partners_of(
+            decisions[0].binding.backend_id, [one.order for one in decisions]
+        )
+        for decision in decisions:
+            decision.resolution.partners = partners[decision.order.id]
 
     @api.model
     def _resolve_partners(self, decisions):
@@ -75,6 +87,7 @@ class WooOrder(models.Model):
         self.sale_order_id.write(values)
         self.sale_order_id.write(lines)
         self._note_written(order)
+        self._renew_amounts(resolution)
 
     def _note_written(self, order):
         """Note what was imported, and how the import left the sale order."""
@@ -92,7 +105,7 @@ class WooOrder(models.Model):
             if not is_open and decision.todo != "merge":
                 if order.state != "review":
                     order._settle("imported")
-            elif reason := order._describe_problem(decision.order):
+            elif reason := order._describe_problem(decision):
                 order._settle("review", reason)
             elif not is_open:
                 order._settle("imported")
@@ -103,11 +116,3 @@ class WooOrder(models.Model):
             else:
                 order._settle("imported")
         confirmed._confirm()
-
-    def _describe_problem(self, order):
-        """Return why the sale order cannot be taken as it is; empty if it can."""
-        difference = self._describe_difference()
-        if not difference or self._is_meant_to_differ():
-            return ""
-        problem = allocate(order, self.currency_id.decimal_places).problem
-        return "\n".join(filter(None, (problem, difference)))

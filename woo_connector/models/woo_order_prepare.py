@@ -2,7 +2,7 @@ from odoo import models
 from odoo.fields import Command
 from odoo.tools import plaintext2html
 
-from ..woo.amounts import allocate
+from ..woo.order_amounts import ExtraLine
 
 
 class WooOrder(models.Model):
@@ -54,10 +54,10 @@ class WooOrder(models.Model):
 
     def _prepare_sale_order_lines(self, order, resolution):
         """Return the commands that create all lines: products, shipping, fees."""
-        amounts = allocate(order, resolution.currency.decimal_places)
+        amounts = self._allocate(order, resolution)
         rate = self._currency_rate(resolution.currency)
         commands = []
-        for sequence, line_amounts in enumerate(amounts.lines, start=10):
+        for sequence, line_amounts in enumerate(amounts.all_lines, start=10):
             line = line_amounts.line
             values = {
                 "sequence": sequence,
@@ -70,6 +70,8 @@ class WooOrder(models.Model):
 
     def _prepare_line_identity(self, line, resolution):
         """Return what a line is: product, text, quantity."""
+        if isinstance(line, ExtraLine):
+            return self._prepare_extra_line_identity(line)
         if carrier := resolution.carriers.get(line.id):
             return {
                 "product_id": carrier.product_id.id,

@@ -34,6 +34,17 @@ class WooOrder(models.Model):
             ),
         }
 
+    def _prepare_extra_line_identity(self, line):
+        """Return what a line is that the store's order does not have.
+
+        :param woo.order_amounts.ExtraLine line: what it is for
+        """
+        return {
+            "product_id": self._get_difference_product().id,
+            "name": self.env._("Difference to the total in the store"),
+            "product_uom_qty": 1.0,
+        }
+
     def _group_taxes(self, line_amounts, resolution):
         """Return the line's tax amounts by tax of Odoo, in the order Odoo applies them.
 

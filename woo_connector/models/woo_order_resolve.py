@@ -22,6 +22,8 @@ class Resolution:
     #: Mapped fields: values by name, by line id; those of the order itself under 0.
     fields: dict[int, dict[str, Any]] = field(default_factory=dict)
     missing: list[dict[str, Any]] = field(default_factory=list)
+    #: Line by line, once :meth:`WooOrder._allocate` was asked for them.
+    amounts: Any = None
 
     def miss(self, text, mapping=None):
         """Note something missing.

@@ -1,6 +1,5 @@
 from odoo import fields, models
 
-from ..woo.amounts import allocate
 from ..woo.order_parts import line_part, order_parts
 from ..woo.three_way import Snapshot
 
@@ -35,7 +34,7 @@ class WooOrder(models.Model):
 
         :param woo.schema.Order order: the store's order
         """
-        return order_parts(order, allocate(order, self.currency_id.decimal_places))
+        return order_parts(order, self._allocate(order))
 
     # === In Odoo's words === #
 

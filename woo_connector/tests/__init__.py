@@ -22,6 +22,7 @@ from . import test_customer_policies
 from . import test_fiscal_position
 from . import test_order_import
 from . import test_order_questions
+from . import test_order_review
 from . import test_order_waiting
 from . import test_product_catalogue
 from . import test_product_match

@@ -37,6 +37,8 @@ from .schema.order import AmountLine, Order
 
 #: More than the ninth decimals of a line's taxes sum to, less than any rounding.
 NOISE = Decimal("0.000001")
+#: The number of the line that carries a difference; the store's lines count from 1.
+DIFFERENCE_LINE = -1
 
 
 def allocate(order: Order, decimals: int, deducted: Decimal = ZERO) -> OrderAmounts:
@@ -103,7 +105,9 @@ class _Allocation:
             extra = self._adjust()
         elif problem:
             self.final = dict(self.rounded)
-        return OrderAmounts(self._lines(), self._placed(), problem, extra)
+        return OrderAmounts(
+            self._lines(), self._placed(), problem, extra, adjusted and bool(problem)
+        )
 
     def too_fine(self) -> AmountsProblem | None:
         """The total that the currency cannot express, if any."""
@@ -130,7 +134,7 @@ class _Allocation:
         if self._allocate(None, self.total - _sum_of_taxes(self.final)):
             return ()
         rest = self.total - sum(self.final.values(), ZERO)
-        return (LineAmounts(ExtraLine("difference"), rest, {}),)
+        return (LineAmounts(ExtraLine("difference", DIFFERENCE_LINE), rest, {}),)
 
     def _allocate_taxes(self) -> bool:
         sums: dict[int, Decimal] = {}

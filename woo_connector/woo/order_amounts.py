@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from .schema.order import AmountLine, OrderLine
+from .fingerprint import fingerprint
+from .schema.order import AmountLine, Order, OrderLine, ShippingLine
 
 ZERO = Decimal(0)
 
@@ -18,12 +19,12 @@ class ExtraLine:
 
     :param kind: `difference`, `discount` or `gift_card`
     :param name: the coupon's or gift card's code, blank where there is none
-    :param id: of the store's entry it stands for, 0 where there is none
+    :param id: of the store's entry it stands for; below 0 where there is none
     """
 
     kind: str
+    id: int
     name: str = ""
-    id: int = 0
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,12 @@ class LineAmounts:
     taxes: Mapping[int, Decimal]
 
     @property
+    def name(self) -> str:
+        """What the line is called, blank when the store says nothing."""
+        line = self.line
+        return line.method_title if isinstance(line, ShippingLine) else line.name
+
+    @property
     def tax(self) -> Decimal:
         """All taxes of the line."""
         return sum(self.taxes.values(), ZERO)
@@ -47,6 +54,15 @@ class LineAmounts:
     def quantity(self) -> Decimal:
         """Pieces; 1 for shipping and fees, and for a product line without any."""
         return getattr(self.line, "quantity", ZERO) or Decimal(1)
+
+    def __add__(self, other: LineAmounts) -> LineAmounts:
+        """Both lines' amounts as those of this one."""
+        rates = dict.fromkeys((*self.taxes, *other.taxes))
+        taxes = {
+            rate: self.taxes.get(rate, ZERO) + other.taxes.get(rate, ZERO)
+            for rate in rates
+        }
+        return LineAmounts(self.line, self.net + other.net, taxes)
 
     @property
     def unit_price(self) -> Decimal:
@@ -104,14 +120,16 @@ class OrderAmounts:
     """An order's lines, summing to the store's totals unless `problem` says why not.
 
     :param extra: lines that the store does not have
-    :param problem: why the lines as they are do not sum, None if they do; they are only
-        rounded then, unless `adjust` made them
+    :param problem: why the lines as they are do not sum, None if they do
+    :param adjusted: whether the lines were made to fit in spite of the problem; else
+        they are only rounded
     """
 
     lines: tuple[LineAmounts, ...]
     placed: tuple[PlacedUnit, ...] = ()
     problem: AmountsProblem | None = None
     extra: tuple[LineAmounts, ...] = ()
+    adjusted: bool = False
 
     @property
     def representable(self) -> bool:
@@ -153,3 +171,22 @@ class OrderAmounts:
             for rate_id, amount in line.taxes.items():
                 rates[rate_id] = rates.get(rate_id, ZERO) + amount
         return rates
+
+
+def amounts_fingerprint(order: Order) -> str:
+    """A hash of all that an order's amounts are made of, and of nothing else."""
+    return fingerprint(
+        [
+            order.currency,
+            str(order.total),
+            str(order.total_tax),
+            [
+                [
+                    line.id,
+                    str(line.total),
+                    [[tax.id, str(tax.total)] for tax in line.taxes],
+                ]
+                for line in order.lines
+            ],
+        ]
+    )

@@ -8,11 +8,12 @@ that line changes, too.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from .line_text import details
-from .order_amounts import LineAmounts, OrderAmounts
+from .order_amounts import ExtraLine, LineAmounts, OrderAmounts
 from .schema.order import Address, AmountLine, FeeLine, Order, ShippingLine
 
 LINE = "line:"
@@ -39,6 +40,8 @@ def order_parts(order: Order, amounts: OrderAmounts) -> dict[str, Any]:
     }
     parts = {part: value for part, value in parts.items() if value}
     for line in amounts.lines:
+        parts[line_part(line.line.id)] = _line(line)
+    for line in _summed(amounts.extra):
         parts[line_part(line.line.id)] = _line(line)
     for coupon in order.coupon_lines:
         parts[COUPON + coupon.code.lower()] = _plain(coupon.discount)
@@ -74,7 +77,18 @@ def _line(amounts: LineAmounts) -> dict[str, Any]:
     return described
 
 
-def _identity(line: AmountLine) -> dict[str, Any]:
+def _summed(lines: Iterable[LineAmounts]) -> Iterable[LineAmounts]:
+    """Lines for the same entry as one: a coupon can have one for each tax."""
+    summed: dict[int, LineAmounts] = {}
+    for line in lines:
+        before = summed.get(line.line.id)
+        summed[line.line.id] = before + line if before else line
+    return summed.values()
+
+
+def _identity(line: AmountLine | ExtraLine) -> dict[str, Any]:
+    if isinstance(line, ExtraLine):
+        return {"kind": line.kind, "item": "", "name": line.name}
     if isinstance(line, ShippingLine):
         return {"kind": "shipping", "item": _method(line), "name": line.method_title}
     if isinstance(line, FeeLine):
