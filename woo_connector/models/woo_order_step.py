@@ -80,6 +80,11 @@ class WooOrderStep(models.Model):
         """Return the invoice or the payment that the step is about."""
         return self.payment_id or self.move_id
 
+    def _describe_state(self):
+        """Return what the step is for and why it stopped."""
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        return f"{kinds[self.kind]}: {self.reason}"
+
     # === The job === #
 
     def _enqueue(self):
@@ -193,8 +198,7 @@ class WooOrderStep(models.Model):
 
     def action_skip(self):
         """Leave the steps out and go on with the next ones."""
-        # Whoever may say what rules do may say it of an order.
-        self.env["woo.workflow.rule"].check_access("write")
+        self.order_id._check_may_decide()
         reason = self.env._("Skipped by %s.", self.env.user.name)
         for step in self.sudo():
             if step.state in OPEN_STATES:

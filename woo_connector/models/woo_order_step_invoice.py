@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools import float_compare
 
 
 class WooOrderStep(models.Model):
@@ -28,12 +29,41 @@ class WooOrderStep(models.Model):
 
     def _carry_out_post(self):
         """Post the invoice, unless somebody did."""
-        drafts = self._find_invoices().filtered(lambda move: move.state == "draft")
-        drafts.action_post()
-        self.move_id = self._find_invoices()[-1:]
-        if not self.move_id:
+        moves = self._find_invoices()
+        if not moves:
             raise UserError(self.env._("The invoice was cancelled or deleted."))
+        self.move_id = moves[-1:]
+        drafts = moves.filtered(lambda move: move.state == "draft")
+        if drafts:
+            self._check_equals_order(moves)
+            drafts.action_post()
         return "done", ""
+
+    def _check_equals_order(self, moves):
+        """Refuse to post what differs from the sale order, which equals the store's.
+
+        Only where the whole order is invoiced, and nothing but it.
+
+        :raise UserError: it differs; a person may post it nevertheless
+        """
+        sale_order = self.order_id.sale_order_id
+        is_part = any(
+            float_compare(line.qty_invoiced, line.product_uom_qty, precision_digits=6)
+            for line in sale_order.order_line
+        )
+        if is_part or moves.line_ids.sale_line_ids.order_id != sale_order:
+            return
+        currency = sale_order.currency_id
+        invoiced = sum(moves.mapped("amount_total_in_currency_signed"))
+        if currency.compare_amounts(invoiced, sale_order.amount_total):
+            raise UserError(
+                self.env._(
+                    "The invoice amounts to %(invoiced)s, the sale order to "
+                    "%(ordered)s. Post it yourself if that is meant.",
+                    invoiced=currency.format(invoiced),
+                    ordered=currency.format(sale_order.amount_total),
+                )
+            )
 
     def _carry_out_send(self):
         """Send the invoice by e-mail, unless somebody did."""

@@ -43,6 +43,18 @@ class WooOrder(models.Model):
         help="How far the steps after the confirmation are: invoice, payment...",
     )
 
+    step_problem = fields.Text(
+        compute="_compute_step_problem",
+        help="Where the steps stopped, and what they wait for.",
+    )
+
+    @api.depends("step_ids.state", "step_ids.reason")
+    def _compute_step_problem(self):
+        for order in self:
+            step = order._get_next_step()
+            has_stopped = step.state in ("waiting", "failed")
+            order.step_problem = has_stopped and step._describe_state()
+
     @api.depends("step_ids.state")
     def _compute_step_state(self):
         for order in self:
@@ -99,8 +111,7 @@ class WooOrder(models.Model):
 
     def action_approve(self):
         """Let orders go on that a rule put up for review."""
-        # Whoever may say what rules do may say it of an order.
-        self.env["woo.workflow.rule"].check_access("write")
+        self._check_may_decide()
         orders = self.filtered("is_to_approve")
         orders.sudo().is_approved = True
         orders._enqueue_retry()
@@ -147,8 +158,7 @@ class WooOrder(models.Model):
         if step.state == "todo":
             step._enqueue()
         if step.state == "failed":
-            kinds = dict(step._fields["kind"]._description_selection(self.env))
-            self._ask_person(f"{kinds[step.kind]}: {step.reason}")
+            self._ask_person(step._describe_state())
         elif self.state == "imported":
             self._close_activities()
 

@@ -19,7 +19,12 @@ class WooWorkflowRule(models.Model):
     _check_company_auto = True
 
     backend_id = fields.Many2one(
-        "woo.backend", string="Store", required=True, ondelete="cascade", index=True
+        "woo.backend",
+        string="Store",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        default=lambda self: self._default_backend(),
     )
     company_id = fields.Many2one(
         related="backend_id.company_id", store=True, index=True
@@ -78,6 +83,12 @@ class WooWorkflowRule(models.Model):
         help="Register the payment of the invoice, with the store's transaction "
         "number, in the journal of the payment method, else of the store.",
     )
+
+    @api.model
+    def _default_backend(self):
+        """Return the store when there is only one."""
+        stores = self.env["woo.backend"].search([], limit=2)
+        return stores if len(stores) == 1 else False
 
     @api.constrains("invoice", "payment")
     def _check_payment_has_an_invoice(self):

@@ -143,6 +143,27 @@ class TestWorkflowSteps(WorkflowCase):
         step = order.step_ids[-1]
         self.assertEqual(step._get_amount_to_pay(step.move_id), 0)
 
+    def test_invoice_that_differs_is_not_posted(self):
+        """A draft that somebody changed is that person's to post."""
+        self._create_rule(invoice="posted", payment="always")
+        with trap_jobs() as trap:
+            order = self._import(self.payload)
+            trap.enqueued_jobs[0].perform()
+            invoice = order.sale_order_id.invoice_ids
+            invoice.invoice_line_ids[0].price_unit += 1
+            self._run_jobs(trap)
+        self.assertEqual(self._steps(order)[1], ("post", "failed"))
+        self.assertIn("235.08", order.step_ids[1].reason)
+        self.assertEqual(invoice.state, "draft")
+        invoice.action_post()
+        with trap_jobs() as trap:
+            order.action_retry_steps()
+            self._run_jobs(trap)
+        self.assertEqual(self._steps(order), ALL_DONE)
+        # The customer paid what the store asked for; the rest stays open.
+        self.assertEqual(order.step_ids.payment_id.amount, 235.08)
+        self.assertEqual(invoice.payment_state, "partial")
+
     # === Failing and resuming === #
 
     def test_failed_step_stops_and_resumes_alone(self):
