@@ -46,7 +46,7 @@ def unseen_elsewhere(owner, kind, keys, searches):
     :param keys: what the locks are about. They appear in the job's record, so nothing
         personal.
     :param list searches: (model, domain) pairs that find any of the records once they
-        are there
+        are there; they may find others, too
     :raise RetryableJobError: somebody else created it or is about to; the try is not
         counted
     """
@@ -60,10 +60,18 @@ def unseen_elsewhere(owner, kind, keys, searches):
 
 
 def _exists_outside(searches):
-    """Tell whether a transaction that begins now sees any of the records."""
+    """Tell whether a transaction that begins now sees a record that ours does not.
+
+    What ours sees as well was looked at before, and was not what is wanted: a contact
+    with the same e-mail address can belong to another company.
+    """
     env = searches[0][0].env
     with env.registry.cursor() as cr:
-        return any(
-            model.with_env(model.env(cr=cr)).search_count(domain, limit=1)
+        fresh = [
+            model.with_env(model.env(cr=cr)).search(domain).ids
             for model, domain in searches
-        )
+        ]
+    return any(
+        ids and not set(ids) <= set(model.search(domain).ids)
+        for ids, (model, domain) in zip(fresh, searches, strict=True)
+    )

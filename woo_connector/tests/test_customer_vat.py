@@ -47,6 +47,17 @@ class TestCustomerVat(CustomerCase):
         again = self._buy(vat="be0477472701", country="BE")
         self.assertEqual(again.partner_id, first.partner_id)
 
+    def test_whoever_was_seen_and_not_chosen_holds_up_nobody(self):
+        """Other transactions see them, too; they were not created meanwhile."""
+        self._company()
+        self._buy(email="jane@example.test")
+        with self.enter_registry_test_mode():
+            at_work = self._buy(vat=VAT, email="jane@example.test").partner_id
+            colleague = self._buy(vat=VAT, email="joe@example.test").partner_id
+        self.assertEqual(at_work.commercial_partner_id.vat, VAT)
+        self.assertEqual(colleague.parent_id, at_work.parent_id)
+        self.assertNotEqual(colleague, at_work)
+
     def test_bare_number_of_another_country_is_another_company(self):
         company = self._company("0477472701", country_id=self.env.ref("base.fr").id)
         partner = self._buy(vat="0477472701", country="BE").partner_id
