@@ -24,6 +24,7 @@
         "views/woo_order_missing_views.xml",
         "views/woo_order_amounts_views.xml",
         "views/woo_order_adjustment_views.xml",
+        "views/woo_to_map_views.xml",
         "views/woo_tax_views.xml",
         "views/woo_shipping_method_views.xml",
         "views/woo_payment_method_views.xml",

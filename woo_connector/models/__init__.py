@@ -13,6 +13,7 @@ from . import woo_backend_webhook_registration
 from . import woo_backend_poll
 from . import woo_backend_smart_buttons
 from . import res_config_settings
+from . import woo_mappable
 from . import woo_mapping
 from . import woo_mapping_lookup
 from . import woo_mapping_pattern
@@ -93,6 +94,9 @@ from . import woo_product_catalogue
 from . import woo_product_create
 from . import woo_product_deleted
 from . import woo_product_stock
+from . import woo_product_to_map
+from . import woo_to_map
+from . import woo_to_map_fill
 from . import woo_stock_change
 from . import woo_backend_stock
 from . import woo_backend_stock_push

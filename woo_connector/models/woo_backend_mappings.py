@@ -35,8 +35,10 @@ class WooBackend(models.Model):
     )
 
     def _compute_missing_count(self):
-        groups = self.env["woo.order.missing"]._read_group(
-            [("backend_id", "in", self.ids)], ["backend_id"], ["name:count_distinct"]
+        groups = self.env["woo.to.map"]._read_group(
+            [("backend_id", "in", self.ids), ("waiting_count", ">", 0)],
+            ["backend_id"],
+            ["__count"],
         )
         counts = dict(groups)
         for backend in self:
@@ -63,14 +65,13 @@ class WooBackend(models.Model):
         )
 
     def action_open_missing(self):
-        """Show what orders of this store wait for."""
+        """Show what this store names and Odoo does not know yet."""
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "woo_connector.woo_order_missing_action"
+            "woo_connector.woo_to_map_action"
         )
         return {
             **action,
-            "domain": [("backend_id", "in", self.ids)],
-            "context": {"search_default_group_name": 1},
+            "context": {"search_default_open": 1, "search_default_backend_id": self.id},
         }
 
     def _enqueue_import_store_settings(self):

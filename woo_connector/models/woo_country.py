@@ -11,6 +11,7 @@ class WooCountry(models.Model):
     _rec_name = "code"
     _mapping_target = "country_id"
     _mapping_key = ("code",)
+    _mapping_is_needed = False
 
     code = fields.Char(string="Country in the Store", required=True)
     country_id = fields.Many2one(
@@ -36,6 +37,7 @@ class WooCountryState(models.Model):
     _rec_name = "text"
     _mapping_target = "state_id"
     _mapping_key = ("country_id", "text")
+    _mapping_is_needed = False
 
     country_id = fields.Many2one("res.country", required=True, ondelete="cascade")
     text = fields.Char(
@@ -57,3 +59,13 @@ class WooCountryState(models.Model):
     def _compute_display_name(self):
         for state in self:
             state.display_name = f"{state.text}, {state.country_id.name}"
+
+    def _suggest_targets(self):
+        suggested = {}
+        for row in self.filtered(lambda row: not row.state_id):
+            if state := row._pick_by_name(row.country_id.state_ids, row.text):
+                suggested[row] = state
+        return suggested
+
+    def _target_domain(self):
+        return [("country_id", "=", self.country_id.id)]

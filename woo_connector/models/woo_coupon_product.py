@@ -16,6 +16,7 @@ class WooCouponProduct(models.Model):
     _mapping_target = "product_id"
     _mapping_key = ("code",)
     _mapping_pattern = "code"
+    _mapping_is_needed = False
 
     code = fields.Char(
         help="The coupon's code. A star stands for any text: “summer*” is every code "

@@ -135,3 +135,14 @@ class WooCurrency(models.Model):
             "currency_id": self.currency_id.id,
             "company_id": self.company_id.id,
         }
+
+    def _suggest_targets(self):
+        suggested = {}
+        for row in self.filtered(lambda row: row.is_active and not row.pricelist_id):
+            if pricelist := self._pick_pricelist(row.backend_id, row.currency_id):
+                suggested[row] = pricelist
+        return suggested
+
+    def _target_domain(self):
+        currency = ("currency_id", "=", self.currency_id.id)
+        return [*super()._target_domain(), currency]

@@ -42,3 +42,15 @@ class WooFee(models.Model):
         if product_id:
             return self.env["product.product"].browse(product_id)
         return backend.fee_product_id
+
+    def _suggest_targets(self):
+        suggested = {}
+        for fee in self.filtered(lambda fee: not fee.product_id and fee.name):
+            services = self.env["product.product"].search(
+                [*fee._target_domain(), ("type", "=", "service")]
+            )
+            standard = self.env.ref("woo_connector.product_fee", False)
+            product = fee._pick_by_name(services, fee.name) or standard
+            if product:
+                suggested[fee] = product
+        return suggested

@@ -17,8 +17,8 @@ class WooMapping(models.AbstractModel):
 
     _name = "woo.mapping"
     _description = "WooCommerce Mapping"
+    _inherit = "woo.mappable"
     _check_company_auto = True
-    _mapping_target = None
     _mapping_key = ()
 
     backend_id = fields.Many2one(
@@ -60,7 +60,8 @@ class WooMapping(models.AbstractModel):
         return result
 
     def unlink(self):
-        """Forget what was remembered of these mappings, too."""
+        """Let the orders find out what they lack now; forget what was remembered."""
+        self._release_orders()
         result = super().unlink()
         self.env.registry.clear_cache()
         return result

@@ -39,9 +39,3 @@ class WooMapping(models.AbstractModel):
         # Whoever imports an order may see what the order's words mean.
         row = self.sudo().search_fetch(domain, [target], limit=1)
         return row._target_value() if row else None
-
-    def _target_value(self):
-        """Return what this mapping says, as a plain value that can be kept."""
-        self.ensure_one()
-        value = self[self._mapping_target]
-        return value.id if isinstance(value, models.BaseModel) else value or None

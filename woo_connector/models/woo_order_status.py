@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..woo.status_words import likely_action
+
 # What becomes of an order of WooCommerce's own statuses unless the admin says
 # otherwise. "on-hold" and "pending" wait for money; a refunded order that was never
 # imported has nothing left to deliver.
@@ -12,6 +14,14 @@ CORE_STATUS_ACTIONS = {
     "failed": "cancel",
     "refunded": "ignore",
 }
+
+#: What can become of an order.
+ACTIONS = [
+    ("ignore", "Do nothing"),
+    ("quotation", "Quotation"),
+    ("confirm", "Confirmed sale order"),
+    ("cancel", "Cancel the sale order"),
+]
 
 # Orders in these statuses are not placed (yet), whatever the store's settings list.
 DRAFT_STATUSES = frozenset({"checkout-draft", "auto-draft", "draft", "new"})
@@ -31,12 +41,7 @@ class WooOrderStatus(models.Model):
     slug = fields.Char(required=True, readonly=True, help="E.g. processing")
     name = fields.Char(required=True, readonly=True)
     action = fields.Selection(
-        [
-            ("ignore", "Do nothing"),
-            ("quotation", "Quotation"),
-            ("confirm", "Confirmed sale order"),
-            ("cancel", "Cancel the sale order"),
-        ],
+        ACTIONS,
         help="Empty: orders in this status wait until somebody decides.",
     )
 
@@ -56,3 +61,11 @@ class WooOrderStatus(models.Model):
             "action": CORE_STATUS_ACTIONS.get(slug, False),
         }
         return self._note_seen(backend, values)
+
+    def _suggest_targets(self):
+        likely = {
+            status: likely_action(status.slug, status.name)
+            for status in self
+            if not status.action
+        }
+        return {status: action for status, action in likely.items() if action}

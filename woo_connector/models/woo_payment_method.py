@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.tools import ormcache
 
+#: Kind of journal of the ways of paying that WooCommerce itself brings along.
+OFFLINE_METHODS = {"bacs": "bank", "cheque": "bank", "cod": "cash"}
+
 
 class WooPaymentMethod(models.Model):
     """A way of paying of the store; orders never wait for it."""
@@ -11,6 +14,7 @@ class WooPaymentMethod(models.Model):
     _order = "backend_id, code, id"
     _mapping_target = "journal_id"
     _mapping_key = ("code",)
+    _mapping_is_needed = False
 
     code = fields.Char(required=True, readonly=True, help="E.g. bacs, cod, stripe")
     name = fields.Char(required=True, readonly=True)
@@ -54,3 +58,17 @@ class WooPaymentMethod(models.Model):
         """Tell whether this way of paying was seen before."""
         domain = [("backend_id", "=", backend_id), ("code", "=", code)]
         return bool(self.sudo().search_count(domain, limit=1))
+
+    def _suggest_targets(self):
+        suggested = {}
+        for method in self.filtered(lambda row: not row.journal_id):
+            journals = self.env["account.journal"].search(method._target_domain())
+            kind = OFFLINE_METHODS.get(method.code)
+            of_kind = journals.filtered(lambda one, kind=kind: one.type == kind)
+            journal = method._pick_by_name(journals, method.name) or of_kind
+            if len(journal) == 1:
+                suggested[method] = journal
+        return suggested
+
+    def _target_domain(self):
+        return [*super()._target_domain(), ("type", "in", ("bank", "cash"))]

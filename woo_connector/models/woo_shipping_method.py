@@ -84,3 +84,12 @@ class WooShippingMethod(models.Model):
             "taxes_id": [fields.Command.clear()],
             "company_id": self.company_id.id,
         }
+
+    def _suggest_targets(self):
+        suggested = {}
+        for method in self.filtered(lambda row: not row.carrier_id):
+            carriers = self.env["delivery.carrier"].search(method._target_domain())
+            text = method.title or (method.method_id or "").replace("_", " ")
+            if carrier := method._pick_by_name(carriers, text):
+                suggested[method] = carrier
+        return suggested

@@ -104,3 +104,17 @@ class WooTax(models.Model):
                 "is_on_shipping": rate.shipping,
             },
         )
+
+    def _suggest_targets(self):
+        suggested = {}
+        for mapping in self.filtered(lambda tax: not tax.tax_id):
+            if tax := mapping._suggest():
+                suggested[mapping] = tax
+        return suggested
+
+    def _target_domain(self):
+        return [
+            *super()._target_domain(),
+            ("type_tax_use", "=", "sale"),
+            ("amount_type", "!=", "group"),
+        ]
