@@ -11,6 +11,7 @@ from . import woo_backend_health
 from . import woo_backend_webhook
 from . import woo_backend_webhook_registration
 from . import woo_backend_poll
+from . import woo_backend_order_policies
 from . import woo_backend_smart_buttons
 from . import res_config_settings
 from . import woo_mappable

@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from ..woo.three_way import Snapshot
+from .woo_order_cancel import CANCELLED_HERE
 from .woo_order_changes import OPEN_STATES
 
 
@@ -28,17 +29,22 @@ class WooOrder(models.Model):
         if decision.todo == "ignore":
             if not self.sale_order_id:
                 self._settle("ignored")
-        elif decision.todo == "cancel":
-            self._cancel_sale_order()
+        elif decision.todo == "give_up":
+            self._give_up(decision.reason)
         elif decision.todo == "wait":
             self._wait_for(decision.resolution.missing)
         elif decision.todo == "rewrite":
             self._rewrite_sale_order(order, decision.resolution)
+        elif decision.todo == "reopen":
+            self._reopen()
+            self._merge(order, decision.edits)
         elif decision.todo == "merge":
             self._merge(order, decision.edits)
             self._renew_amounts(decision.resolution)
         elif decision.todo == "ask":
-            self._ask_about_change(decision.reason)
+            self._ask_about_status(CANCELLED_HERE, decision.reason)
+        if decision.todo in ("reopen", "rewrite", "merge", "go_on"):
+            self._forget_giving_up()
 
     @api.model
     def _create_sale_orders(self, decisions):
@@ -53,17 +59,6 @@ class WooOrder(models.Model):
             decision.binding.sale_order_id = sale_order
             decision.binding._note_written(decision.order)
             decision.binding._note_amounts(decision.resolution)
-
-    @api.model
-    def _resolve_partners(self, decisions):
-        """Find or create the contacts of these orders in one go."""
-        if not decisions:
-            return
-        partners = self.env["woo.customer"]._resolve_partners_of(
-            decisions[0].binding.backend_id, [one.order for one in decisions]
-        )
-        for decision in decisions:
-            decision.resolution.partners = partners[decision.order.id]
 
     @api.model
     def _resolve_partners(self, decisions):
@@ -102,10 +97,10 @@ class WooOrder(models.Model):
         for decision in decisions:
             order = decision.binding
             is_open = order.sale_order_id.state in OPEN_STATES
-            if not is_open and decision.todo != "merge":
-                if order.state != "review":
-                    order._settle("imported")
-            elif reason := order._describe_problem(decision):
+            is_same = decision.todo == "go_on" and order.state == "imported"
+            if not is_open and is_same:
+                continue
+            if reason := order._describe_problem(decision):
                 order._settle("review", reason)
             elif not is_open:
                 order._settle("imported")

@@ -11,12 +11,13 @@ class Decision:
     ``todo`` is one of
 
     * ``ignore``: the order's status asks for nothing;
-    * ``cancel``: the store gave the order up;
+    * ``give_up``: the store gave the order up, ``reason`` is the policy for it;
     * ``wait``: something is missing, see ``resolution.missing``;
     * ``create``: a sale order is to be made;
     * ``rewrite``: the quotation, which nobody touched, is to be written anew;
     * ``merge``: what the store changed is to be applied or asked, see ``edits``;
-    * ``ask``: a person has to decide, ``reason`` says why;
+    * ``reopen``: the store has an order again that it gave up; likewise;
+    * ``ask``: the sale order was cancelled in Odoo, ``reason`` says so to a person;
     * ``go_on``: the sale order is what it should be; only ``action`` may be left.
 
     :param binding: the ``woo.order``
@@ -52,8 +53,10 @@ class WooOrder(models.Model):
             self.backend_id, order.status
         )
         asked = self._find_action(status)
-        if asked in ("cancel", "ignore"):
-            return Decision(self, order, asked)
+        if asked == "ignore":
+            return Decision(self, order, "ignore")
+        if asked in ("cancel", "ask"):
+            return Decision(self, order, "give_up", reason=asked)
         resolution = self._resolve(order, status)
         if resolution.missing:
             return Decision(self, order, "wait", resolution)
@@ -63,13 +66,26 @@ class WooOrder(models.Model):
 
     def _decide_about_sale_order(self, order, resolution, action):
         """Return what is to become of an order that has a sale order."""
+        is_cancelled = self.sale_order_id.state == "cancel"
+        if is_cancelled and not self._is_to_reopen():
+            reason = self._describe_cancelled_here()
+            return Decision(self, order, "ask" if reason else "ignore", reason=reason)
         if self.state != "imported" and self._is_rewritable():
             return Decision(self, order, "rewrite", resolution, action)
-        if self.sale_order_id.state == "cancel":
-            reason = self.env._("The sale order is cancelled, but not in the store.")
-            return Decision(self, order, "ask", resolution, reason=reason)
         edits = self._find_edits(order, resolution)
-        if not edits.changes:
-            return Decision(self, order, "go_on", resolution, action)
-        action = None if edits.ask else action
-        return Decision(self, order, "merge", resolution, action, edits=edits)
+        if edits.ask:
+            action = None
+        if is_cancelled:
+            todo = "reopen"
+        else:
+            todo = "merge" if edits.changes else "go_on"
+        return Decision(self, order, todo, resolution, action, edits=edits)
+
+    def _is_to_reopen(self):
+        return self.is_cancelled_by_store and self.backend_id.restore_policy == "reopen"
+
+    def _describe_cancelled_here(self):
+        """Return that the sale order is cancelled, unless that is how it is to be."""
+        if self.is_cancelled_by_store and self.backend_id.restore_policy == "nothing":
+            return ""
+        return self.env._("The sale order is cancelled, but not in the store.")

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ..woo.errors import NotFoundError, RejectedError
 from .job_errors import job_errors
-from .woo_order_status import DRAFT_STATUSES, TRASH
+from .woo_order_status import DELETED, DRAFT_STATUSES, TRASH
 
 _logger = logging.getLogger(__name__)
 
@@ -41,7 +41,9 @@ class WooOrder(models.Model):
         payload = self._fetch(backend, woo_id)
         binding = self._claim(backend, [woo_id])
         if payload is None or payload.get("status") == TRASH:
-            return binding._import_gone() if binding else "Not in the store (any more)"
+            if not binding:
+                return "Not in the store (any more)"
+            return binding._import_gone(TRASH if payload else DELETED)
         if not binding and not self._is_placed(backend, payload):
             return "Not placed yet"
         [arrival] = self._note_arrivals(backend, [payload], binding, fetched_at)
@@ -107,15 +109,6 @@ class WooOrder(models.Model):
                 order.state,
                 self.env.context.get("job_uuid"),
             )
-
-    def _import_gone(self):
-        """Treat an order that the store trashed or deleted like a cancelled one."""
-        self.ensure_one()
-        if self.status == TRASH:
-            return "Nothing to do"
-        self.write({"status": TRASH, "fingerprint": False})
-        self._cancel_sale_order()
-        return "No longer in the store"
 
     def _describe_state(self):
         """Return the order's state in a person's words."""

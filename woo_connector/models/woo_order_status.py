@@ -21,11 +21,14 @@ ACTIONS = [
     ("quotation", "Quotation"),
     ("confirm", "Confirmed sale order"),
     ("cancel", "Cancel the sale order"),
+    ("ask", "Ask a person"),
 ]
 
 # Orders in these statuses are not placed (yet), whatever the store's settings list.
 DRAFT_STATUSES = frozenset({"checkout-draft", "auto-draft", "draft", "new"})
 TRASH = "trash"
+# Ours: what the store does not have any more has no status there.
+DELETED = "deleted"
 
 
 class WooOrderStatus(models.Model):
@@ -42,7 +45,8 @@ class WooOrderStatus(models.Model):
     name = fields.Char(required=True, readonly=True)
     action = fields.Selection(
         ACTIONS,
-        help="Empty: orders in this status wait until somebody decides.",
+        help="Empty: orders in this status wait until somebody decides. “Ask a person” "
+        "is for orders that the store gave up: their sale order is left as it is.",
     )
 
     _store_status_unique = models.UniqueIndex("(backend_id, slug)")

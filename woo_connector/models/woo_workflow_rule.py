@@ -55,6 +55,7 @@ class WooWorkflowRule(models.Model):
             ("review", "Quotation for review"),
             ("confirm", "Confirmed sale order"),
             ("cancel", "Cancel the sale order"),
+            ("ask", "Ask a person"),
         ],
         string="Sale Order",
         help="What becomes of the order. Empty: what its status says. “Quotation for "

@@ -21,6 +21,7 @@ from . import test_order_edits
 from . import test_customer_vat
 from . import test_customer_policies
 from . import test_fiscal_position
+from . import test_order_given_up
 from . import test_order_import
 from . import test_order_questions
 from . import test_order_review
