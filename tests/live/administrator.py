@@ -46,17 +46,16 @@ class Administrator:
             open_ones = self._odoo.search(model, domain)
             self._odoo.call(model, "action_create_missing", open_ones)
 
-    def confirm_every_status(self, connected, slugs: set[str]) -> None:
-        """Let every order become a confirmed sale order, whatever its status."""
-        of_store = ("backend_id", "=", connected.backend_id)
-        known = {
-            row["slug"]: row["id"]
-            for row in self._odoo.find("woo.order.status", [of_store], ["slug"])
-        }
-        for slug in sorted(slugs - known.keys()):
-            values = {"slug": slug, "name": slug, "action": "confirm"}
-            values["backend_id"] = connected.backend_id
-            self._odoo.create("woo.order.status", values)
-        self._odoo.write(
-            "woo.order.status", list(known.values()), {"action": "confirm"}
+    def invoice_every_order(self, connected, slugs: set[str]) -> None:
+        """Let every order become a posted invoice, whatever its status."""
+        of_store = {"backend_id": connected.backend_id}
+        rows = self._odoo.find(
+            "woo.order.status", [("backend_id", "=", connected.backend_id)], ["slug"]
         )
+        statuses = {row["slug"]: row["id"] for row in rows}
+        for slug in sorted(slugs - statuses.keys()):
+            values = {**of_store, "slug": slug, "name": slug}
+            statuses[slug] = self._odoo.create("woo.order.status", values)
+        rule = {**of_store, "action": "confirm", "invoice": "posted"}
+        rule["status_ids"] = [(6, 0, list(statuses.values()))]
+        self._odoo.create("woo.workflow.rule", rule)

@@ -99,6 +99,22 @@ class Documents:
         self._add_taxes(found, order_of)
         return found
 
+    def refusals(self) -> dict[int, str]:
+        """Return why there is no posted invoice, by the id of the store's order."""
+        number_of = {
+            row["id"]: woo_id for woo_id, row in self._connected.bindings().items()
+        }
+        domain = [("order_id", "in", list(number_of)), ("state", "!=", "done")]
+        steps = self._odoo.find(
+            "woo.order.step", domain, ["order_id", "kind", "state", "reason"]
+        )
+        return {
+            number_of[step["order_id"][0]]: (
+                f"{step['kind']} is {step['state']}: {step['reason'] or ''}"
+            )
+            for step in steps
+        }
+
     def _add_totals(self, found: dict, order_of: dict) -> None:
         fields = ["move_type", "amount_total", "amount_tax", "amount_untaxed"]
         for row in self._odoo.find(
