@@ -51,6 +51,7 @@
         "views/woo_backend_order_policies_views.xml",
         "views/woo_backend_workflow_views.xml",
         "views/woo_order_customer_views.xml",
+        "wizards/woo_order_try_out_views.xml",
         "views/woo_order_address_views.xml",
         "views/woo_backend_customer_views.xml",
         "views/woo_field_mapping_views.xml",

@@ -76,6 +76,8 @@ from . import woo_order_step
 from . import woo_order_step_invoice
 from . import woo_order_step_payment
 from . import woo_backend_workflow
+from . import woo_order_try_out
+from . import woo_order_try_out_words
 from . import woo_field_mapping
 from . import woo_field_mapping_value
 from . import woo_field_mapping_check
