@@ -108,6 +108,9 @@ class WooOrderStep(models.Model):
         self._hold()
         if not self.exists() or self != self.order_id._get_next_step():
             return "Nothing to do"
+        if self.order_id.state != "imported":
+            # A person has to decide first; that starts the steps again.
+            return "The order needs a person"
         if self.order_id.sale_order_id.state != "sale":
             self.order_id._skip_steps(self.env._("The sale order is not confirmed."))
             return "The sale order is not confirmed"

@@ -129,6 +129,7 @@ class WooOrder(models.Model):
                 order._add_steps(order._get_asked_steps())
             if order.step_state:
                 order._go_on_with_steps()
+                order._resume_waiting_steps()
 
     def _is_ready_for_steps(self):
         return self.state == "imported" and self.sale_order_id.state == "sale"

@@ -242,6 +242,19 @@ class TestWorkflowSteps(WorkflowCase):
         self.assertEqual(order.step_state, "done")
         self.assertFalse(order.activity_ids)
 
+    def test_nothing_is_posted_while_somebody_has_to_decide(self):
+        self._create_rule(invoice="posted")
+        with trap_jobs() as trap:
+            order = self._import(self.payload)
+            order._settle("review", "The store changed it.")
+            self._run_jobs(trap)
+        self.assertEqual(self._steps(order), [("invoice", "todo"), ("post", "todo")])
+        self.assertFalse(order.sale_order_id.invoice_ids)
+        with trap_jobs() as trap:
+            order.with_user(self.woo_manager).action_accept()
+            self._run_jobs(trap)
+        self.assertEqual(order.step_state, "done")
+
     def test_cancelled_sale_order_ends_the_steps(self):
         self._create_rule(invoice="posted")
         with trap_jobs() as trap:
