@@ -1,6 +1,8 @@
 """What the tests of customers share: one order, whoever places it."""
 
 import copy
+from contextlib import contextmanager
+from unittest.mock import patch
 
 from odoo.tests import tagged
 
@@ -55,6 +57,17 @@ class CustomerCase(OrderCase):
         order = self._import(self._order_of(customer_id, shipping, vat, **billing))
         self.assertEqual(order.state, "imported", order.reason)
         return order.sale_order_id
+
+    @contextmanager
+    def _everything_committed(self):
+        """Let a transaction that begins now see what this one has done."""
+
+        @contextmanager
+        def own_cursor(_registry, **_options):
+            yield self.env.cr
+
+        with patch.object(type(self.env.registry), "cursor", own_cursor):
+            yield
 
     def _customers_of(self, *payloads):
         """Return the customers of orders whose contacts are found in one go."""

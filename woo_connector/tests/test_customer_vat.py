@@ -108,6 +108,17 @@ class TestCustomerVat(CustomerCase):
         self.assertFalse(private.vat)
         self.assertFalse(private.parent_id)
 
+    def test_what_is_there_does_not_make_the_import_start_over(self):
+        """Others see the same contacts, and addresses with another phone number."""
+        with self._everything_committed():
+            private = self._buy().partner_id
+            at_work = self._buy(vat=VAT, company="Brasserie").partner_id
+            colleague = self._buy(vat=VAT, email="joe@example.test").partner_id
+            self._buy(city="Lyon")
+            self._buy(city="Lyon", phone="+32 2 000")
+        self.assertNotEqual(at_work, private)
+        self.assertEqual(colleague.parent_id, at_work.parent_id)
+
     def test_company_known_without_number_stays_and_the_order_says_so(self):
         known = self._buy(company="Brasserie").partner_id
         sale_order = self._buy(vat=VAT, company="BRASSERIE")
