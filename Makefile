@@ -58,7 +58,7 @@ store-check: ## replay recorded exchanges against the embedded store (FILES="…
 	@$(SET_UP) --for store
 	@$(PLAIN) -m tests.woo_store.check $(FILES) $(ARGS)
 
-corpus: ## import recorded orders into Odoo and compare the totals (FILES="…")
+corpus: ## take recorded orders to posted invoices, compare all amounts (FILES="…", ARGS=--made)
 	@$(SET_UP) --for live
 	@$(ODOO) -m tests.live.corpus $(FILES) $(ARGS)
 

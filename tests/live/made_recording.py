@@ -1,15 +1,12 @@
 """Stores that nobody recorded: the embedded one under other settings.
 
 The recordings do not have every kind of tax. What is made here is written as they are,
-so that the corpus can take it on::
-
-    python -m tests.live.made_recording build/made    # a file per shop of SHOPS
+so that the corpus can take it on: ``make corpus ARGS=--made``.
 """
 
 import gzip
 import itertools
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -201,8 +198,7 @@ def _list(client: StoreClient, path: str) -> list:
     return list(client.every(path)) if pages else client.get(path)
 
 
-if __name__ == "__main__":
-    target = Path(sys.argv[1])
-    target.mkdir(parents=True, exist_ok=True)
-    for each in SHOPS:
-        print(make(each, target))
+def make_all(folder: Path) -> list[Path]:
+    """Write a recording of each of the shops into ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return [make(shop, folder) for shop in SHOPS]
