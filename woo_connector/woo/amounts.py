@@ -8,14 +8,16 @@ that they sum to these totals exactly:
 * The taxes of a line are taken from `taxes`, which knows the rates and is never
   rounded. In a store that rounds per line, `total_tax` holds the line's rounded tax,
   and the rates share just that: halves went up or down, as prices include tax or not.
-* Each rate's tax over the order is the sum over the lines, rounded. The rates together
-  are `total_tax`: a unit missing there goes to the rate whose rounding is to blame.
+* Each rate's tax over the order is what `tax_lines` show, if these sum to `total_tax`:
+  rounding at subtotal can make them miss it, and a race in the store can leave them
+  out. Then it is the sum over the lines, rounded, and a unit missing to `total_tax`
+  goes to the rate whose rounding is to blame.
 * The lines' taxes of a rate sum to that rate's tax, and the lines' nets to
   `total - total_tax`. Missing units are placed by the rule of `apportion`: free lines
   stay free, and others go to one of the two neighbours of the unrounded amount.
-
-`tax_lines` are not used: a race in the store can leave them out, and rounding at
-subtotal makes their sum miss `total_tax`.
+* Where the lines that the store shows, with tax, sum to its total, each line stays
+  what the customer has read: units move between lines of a rate until each line's tax
+  is the one that the store shows, and the net is the rest.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from .apportion import apportion, is_whole, round_half_up, unit_of
+from .exact_amounts import Place, exact_amounts, sum_by_rate
 from .order_amounts import (
     ZERO,
     AmountsProblem,
@@ -33,10 +36,9 @@ from .order_amounts import (
     OrderAmounts,
     PlacedUnit,
 )
-from .schema.order import AmountLine, Order
+from .schema.order import Order
+from .shown_taxes import level_lines, shown_lines, shown_rates
 
-#: More than the ninth decimals of a line's taxes sum to, less than any rounding.
-NOISE = Decimal("0.000001")
 #: The number of the line that carries a difference; the store's lines count from 1.
 DIFFERENCE_LINE = -1
 
@@ -70,10 +72,6 @@ def adjust(order: Order, decimals: int, deducted: Decimal = ZERO) -> OrderAmount
     return allocation.result(before.too_fine() or before.place(), adjusted=True)
 
 
-#: Where an amount stands: index of the line, and the tax rate (None: the line's net).
-_Place = tuple[int, "int | None"]
-
-
 class _Allocation:
     """The computation for one order: exact amounts, rounded ones, final ones.
 
@@ -89,12 +87,17 @@ class _Allocation:
         self.total = total
         self.total_tax = total_tax
         self.unit = unit_of(decimals)
-        self.exact = _exact_amounts(order, self.unit)
+        self.exact = exact_amounts(order, self.unit)
         self.rounded = {
             place: round_half_up(amount, self.unit)
             for place, amount in self.exact.items()
         }
         self.final = dict(self.rounded)
+        self.shown = shown_lines(order, total, total_tax, self.unit)
+        self.taxes_of: list[list[Place]] = [[] for _line in order.lines]
+        for place in self.exact:
+            if place[1] is not None:
+                self.taxes_of[place[0]].append(place)
 
     def result(
         self, problem: AmountsProblem | None, adjusted: bool = False
@@ -122,7 +125,7 @@ class _Allocation:
         if not self._allocate_taxes():
             taxes = _sum_of_taxes(self.rounded)
             return AmountsProblem(Mismatch.TAX_NOT_OF_LINES, self.total_tax, taxes)
-        if not self._allocate(None, self.total - self.total_tax):
+        if not self._allocate_nets():
             lines = sum(self.rounded.values(), ZERO)
             return AmountsProblem(Mismatch.TOTAL_NOT_OF_LINES, self.total, lines)
         return None
@@ -137,20 +140,78 @@ class _Allocation:
         return (LineAmounts(ExtraLine("difference", DIFFERENCE_LINE), rest, {}),)
 
     def _allocate_taxes(self) -> bool:
-        sums: dict[int, Decimal] = {}
-        for (_index, rate_id), amount in self.exact.items():
-            if rate_id is not None:
-                sums[rate_id] = sums.get(rate_id, ZERO) + amount
-        rates = sorted(sums)
-        targets = apportion(
-            [sums[rate_id] for rate_id in rates], self.total_tax, self.unit
-        )
-        if targets is None:
+        """Let the taxes sum to the total tax: by what is shown, else by the sums."""
+        if self._follow_rates() or self._follow_lines():
+            return True
+        sums = self._exact_rates()
+        targets = apportion(list(sums.values()), self.total_tax, self.unit)
+        if targets is None or not self._reach_rates(
+            dict(zip(sums, targets, strict=True))
+        ):
             return False
-        return all(
-            self._allocate(rate_id, target)
-            for rate_id, target in zip(rates, targets, strict=True)
-        )
+        self._level_lines()
+        return True
+
+    def _follow_rates(self) -> bool:
+        """Take over the taxes of the rates that the store shows, if they sum up."""
+        shown = shown_rates(self.order, self.total_tax, self.unit)
+        rates = self._exact_rates().keys()
+        if not shown or shown.keys() - rates:
+            return False
+        if not self._reach_rates({rate: shown.get(rate, ZERO) for rate in rates}):
+            return False
+        self._level_lines()
+        return True
+
+    def _follow_lines(self) -> bool:
+        """Take over the taxes of the lines that the store shows, if they sum up."""
+        found: dict[Place, Decimal] = {}
+        for index, line in enumerate(self.shown):
+            taxes = {place: self.exact[place] for place in self.taxes_of[index]}
+            shares = apportion(list(taxes.values()), line.tax, self.unit)
+            if shares is None:
+                return False
+            found.update(zip(taxes, shares, strict=True))
+        exact = self._exact_rates()
+        if not found or any(
+            abs(amount - exact[rate]) >= self.unit
+            for rate, amount in sum_by_rate(found).items()
+        ):
+            return False
+        self.final.update(found)
+        return True
+
+    def _exact_rates(self) -> dict[int, Decimal]:
+        """Each rate's tax over the order, not rounded."""
+        return dict(sorted(sum_by_rate(self.exact).items()))
+
+    def _reach_rates(self, targets: Mapping[int, Decimal]) -> bool:
+        """Let the lines' taxes of each rate sum to its target, if they can."""
+        return all(self._allocate(rate, target) for rate, target in targets.items())
+
+    def _level_lines(self) -> None:
+        """Let each line's taxes sum to what the store shows, where that is possible."""
+        taxes = {
+            place: tax for place, tax in self.final.items() if place[1] is not None
+        }
+        wanted = {index: line.tax for index, line in enumerate(self.shown)}
+        if wanted:
+            level_lines(taxes, self.exact, wanted, self.unit)
+            self.final.update(taxes)
+
+    def _allocate_nets(self) -> bool:
+        """Let the nets sum to the rest; with its tax a line is what the store shows."""
+        nets = {
+            (index, None): line.gross
+            - sum((self.final[place] for place in self.taxes_of[index]), ZERO)
+            for index, line in enumerate(self.shown)
+        }
+        if nets and all(
+            abs(net - self.exact[place]) < self.unit for place, net in nets.items()
+        ):
+            self.final.update(nets)
+            return True
+        return self._allocate(None, self.total - self.total_tax)
 
     def _allocate(self, rate_id: int | None, target: Decimal) -> bool:
         places = [place for place in self.exact if place[1] == rate_id]
@@ -179,45 +240,7 @@ class _Allocation:
         )
 
 
-def _exact_amounts(order: Order, unit: Decimal) -> dict[_Place, Decimal]:
-    """What is to be rounded: every line's net and its tax per rate."""
-    per_line = any(map(_has_rounded_tax, order.lines))
-    exact: dict[_Place, Decimal] = {}
-    for index, line in enumerate(order.lines):
-        exact[index, None] = line.total
-        taxes = _rounded_taxes(line, unit) if per_line else _taxes(line)
-        for rate_id, amount in taxes.items():
-            exact[index, rate_id] = amount
-    return exact
-
-
-def _taxes(line: AmountLine) -> dict[int, Decimal]:
-    """The line's unrounded tax per rate."""
-    taxes: dict[int, Decimal] = {}
-    for tax in line.taxes:
-        taxes[tax.id] = taxes.get(tax.id, ZERO) + tax.total
-    return taxes
-
-
-def _has_rounded_tax(line: AmountLine) -> bool:
-    """Whether the store rounded the line's tax, as one does that rounds per line.
-
-    In others `total_tax` is the sum of `taxes`, but for the ninth decimal.
-    """
-    return abs(line.total_tax - sum(_taxes(line).values(), ZERO)) > NOISE
-
-
-def _rounded_taxes(line: AmountLine, unit: Decimal) -> dict[int, Decimal]:
-    """The line's tax per rate, as shares of its rounded `total_tax`."""
-    taxes = _taxes(line)
-    if not is_whole(line.total_tax, unit):
-        return taxes
-    shares = apportion(list(taxes.values()), line.total_tax, unit)
-    # None: the line contradicts itself; then `taxes` is what the total was made of.
-    return taxes if shares is None else dict(zip(taxes, shares, strict=True))
-
-
-def _sum_of_taxes(amounts: Mapping[_Place, Decimal]) -> Decimal:
+def _sum_of_taxes(amounts: Mapping[Place, Decimal]) -> Decimal:
     """All of the amounts that are taxes."""
     return sum(
         (amount for place, amount in amounts.items() if place[1] is not None), ZERO
