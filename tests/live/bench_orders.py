@@ -32,9 +32,9 @@ from tests.live.database import Database
 from tests.live.odoo_in_process import OdooDatabase, configure, disconnect
 from tests.live.store_process import StoreProcess
 
-ROUNDS = 10
-ORDERS_A_ROUND = 10
-BACKLOG_A_ROUND = 50
+ROUNDS = 20
+ORDERS_A_ROUND = 4
+BACKLOG_A_ROUND = 25
 WARM_UP = 5
 PROFILED = 20
 HISTORY = 20_000
