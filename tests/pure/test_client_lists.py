@@ -50,6 +50,21 @@ def test_list_without_pages_is_read_once(server, client):
     assert len(server.received) == 2
 
 
+def test_list_is_counted_without_being_read(server, client):
+    server.script(as_json([{"id": 1}], X_WP_Total="7345"))
+    assert client.count("orders", status=["completed", "refunded"]) == 7345
+    assert server.received[0].query == {
+        "status": "completed,refunded",
+        "per_page": "1",
+        "_fields": "id",
+    }
+
+
+def test_list_whose_number_a_proxy_drops_counts_nothing(server, client):
+    server.script(as_json([{"id": 1}]))
+    assert client.count("orders") == 0
+
+
 def test_empty_list_has_no_pages(server, client):
     server.script(as_json([], X_WP_TotalPages="0"))
     assert list(client.pages("products")) == []

@@ -71,6 +71,8 @@ from . import woo_order_arrive
 from . import woo_order_enqueue
 from . import woo_order_import
 from . import woo_order_import_many
+from . import woo_history
+from . import woo_history_page
 from . import woo_order_workflow
 from . import woo_order_step
 from . import woo_order_step_invoice
@@ -89,6 +91,7 @@ from . import woo_order_note
 from . import woo_order_visitor
 from . import woo_order_customer
 from . import woo_order_fiscal_position
+from . import woo_order_past
 from . import woo_product
 from . import woo_product_match
 from . import woo_product_record
@@ -108,6 +111,7 @@ from . import stock_quant
 from . import product_product
 from . import product_template
 from . import sale_order
+from . import sale_order_past
 from . import sale_order_edits
 from . import sale_order_workflow
 from . import sale_order_fiscal_position

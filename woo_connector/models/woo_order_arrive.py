@@ -79,11 +79,13 @@ class WooOrder(models.Model):
         if not woo_ids:
             return self.browse()
         domain = [("backend_id", "=", backend.id), ("woo_id", "in", woo_ids)]
-        values_list = [
-            {"backend_id": backend.id, "woo_id": woo_id, "number": str(woo_id)}
-            for woo_id in woo_ids
-        ]
+        values_list = [self._prepare_binding(backend, woo_id) for woo_id in woo_ids]
         return create_all_once(self, backend, woo_ids, domain, values_list)
+
+    @api.model
+    def _prepare_binding(self, backend, woo_id):
+        """Return the values of an order's new row, before the order itself is read."""
+        return {"backend_id": backend.id, "woo_id": woo_id, "number": str(woo_id)}
 
     def _note_arrival(self, payload, fetched_at):
         """Let this row say what the store says now.

@@ -47,6 +47,8 @@ class WooOrder(models.Model):
         :raise RetryableJobError: somebody else moves the same stock; the try is not
             counted
         """
+        if not self:
+            return
         self.env["stock.quant"].flush_model()
         warehouses = self.sale_order_id.warehouse_id
         query = SQL(

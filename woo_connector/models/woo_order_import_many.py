@@ -41,9 +41,25 @@ class WooOrder(models.Model):
         free = self._lock_free(backend, woo_ids)
         fetched_at = fields.Datetime.now()
         payloads = self._fetch_many(backend, free)
+        outcomes = self._import_together(backend, payloads, fetched_at)
+        done = {payload["id"] for payload in payloads} if outcomes else set()
+        left = [woo_id for woo_id in woo_ids if woo_id not in done]
+        self._enqueue_single(backend, left)
+        return describe_outcomes(outcomes, left)
+
+    @api.model
+    def _import_together(self, backend, payloads, fetched_at):
+        """Import orders as the store has them, all or none.
+
+        :param list payloads: answers of the store, none of them in the trash
+        :param datetime fetched_at: a moment before the store was asked
+        :return: how many orders became what; empty when one of them stops the others in
+            a way that nobody foresaw
+        :rtype: Counter
+        """
         try:
             with self.env.cr.savepoint():
-                outcomes = self._import_payloads(backend, payloads, fetched_at)
+                return self._import_payloads(backend, payloads, fetched_at)
         except (RetryableJobError, OperationalError):
             raise
         except Exception:
@@ -56,13 +72,7 @@ class WooOrder(models.Model):
                 self.env.context.get("job_uuid"),
                 exc_info=True,
             )
-            outcomes, payloads = Counter(), []
-        done = {payload["id"] for payload in payloads}
-        left = [woo_id for woo_id in woo_ids if woo_id not in done]
-        self._enqueue_single(backend, left)
-        if left:
-            outcomes["by a job of their own"] = len(left)
-        return ", ".join(f"{count} {what}" for what, count in outcomes.items())
+            return Counter()
 
     @api.model
     def _lock_free(self, backend, woo_ids):
@@ -72,7 +82,7 @@ class WooOrder(models.Model):
         :rtype: list[int]
         """
         self.env.cr.execute(
-            "SELECT woo_id FROM unnest(%s) AS wanted (woo_id) WHERE "
+            "SELECT woo_id FROM unnest(%s::int[]) AS wanted (woo_id) WHERE "
             "pg_try_advisory_xact_lock("
             "hashtextextended('woo_connector.order.' || woo_id, %s))",
             (list(woo_ids), backend.id),
@@ -98,12 +108,7 @@ class WooOrder(models.Model):
 
     @api.model
     def _import_payloads(self, backend, payloads, fetched_at):
-        """Import orders as the store has them.
-
-        :param list payloads: answers of the store, none of them in the trash
-        :return: how many orders became what
-        :rtype: Counter
-        """
+        """See :meth:`_import_together`."""
         if not payloads:
             return Counter()
         known = self._claim(backend, [payload["id"] for payload in payloads])
@@ -121,3 +126,15 @@ class WooOrder(models.Model):
         for arrival in arrivals:
             outcomes[arrival.outcome or arrival.binding._describe_state()] += 1
         return +outcomes
+
+
+def describe_outcomes(outcomes, left):
+    """Return what became of many orders, for the job's record.
+
+    :param Counter outcomes: how many became what
+    :param list left: orders that are left to jobs of their own
+    """
+    parts = [f"{count} {what}" for what, count in outcomes.items()]
+    if left:
+        parts.append(f"{len(left)} by a job of their own")
+    return ", ".join(parts)

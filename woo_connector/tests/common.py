@@ -34,6 +34,9 @@ class FakeClient:
     def delete(self, path, **params):
         return self._answer("DELETE", path, params)
 
+    def count(self, path, **params):
+        return self._answer("COUNT", path, params)
+
     def iterate(self, path, **params):
         yield from self.get(path, **params)
 
