@@ -11,7 +11,7 @@ def everybody(office):
     return office.odoo.create("res.partner", {"name": "Guests of the shop"})
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def exempt_abroad(office):
     """A fiscal position by which Odoo would charge customers in France nothing."""
     (mapped, *_others) = office.odoo.find(

@@ -32,6 +32,11 @@ def test_every_recorded_order(profile):
         assert order.date_created.tzinfo is timezone.utc
 
 
+def test_text_that_no_database_takes():
+    address = Address.parse({"first_name": "A\x00nn\ud83d", "city": "\x00"})
+    assert (address.first_name, address.city) == ("Ann", "")
+
+
 @pytest.mark.parametrize("version", ["8.5.2", "9.9.5", "10.7.0"])
 def test_every_version(version):
     order = Order.parse(capture(f"by_version/order_{version}")["body"])

@@ -8,6 +8,8 @@ SHOWN = {
     "woo_transaction": "transaction_id",
     "woo_store_total": "total",
     "woo_placed_unit_ids": "placed_unit_ids",
+    "woo_customer_notice": "customer_notice",
+    "woo_fiscal_conflict": "fiscal_conflict",
 }
 
 
@@ -43,6 +45,15 @@ class SaleOrder(models.Model):
     woo_placed_unit_ids = fields.Many2many(
         "woo.order.placed.unit",
         string="Placed Units",
+        compute="_compute_woo_order_id",
+        groups=READERS,
+    )
+
+    woo_customer_notice = fields.Text(
+        string="About the Customer", compute="_compute_woo_order_id", groups=READERS
+    )
+    woo_fiscal_conflict = fields.Text(
+        string="Fiscal Position Differs",
         compute="_compute_woo_order_id",
         groups=READERS,
     )

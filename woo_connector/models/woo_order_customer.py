@@ -1,7 +1,14 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..woo.address_text import address_text
 from ..woo.vat_number import find_vat_number
+
+SHOWN = (
+    "partner_id",
+    "partner_invoice_id",
+    "partner_shipping_id",
+    "fiscal_position_id",
+)
 
 
 class WooOrder(models.Model):
@@ -30,10 +37,28 @@ class WooOrder(models.Model):
         help="What this order says about its customer that the contact does not.",
     )
 
-    partner_id = fields.Many2one(string="Customer", related="sale_order_id.partner_id")
-    partner_invoice_id = fields.Many2one(related="sale_order_id.partner_invoice_id")
-    partner_shipping_id = fields.Many2one(related="sale_order_id.partner_shipping_id")
-    fiscal_position_id = fields.Many2one(related="sale_order_id.fiscal_position_id")
+    # What the sale order says, beside it. Not related fields: each import would look
+    # for what shows its values.
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", compute="_compute_partner_id"
+    )
+    partner_invoice_id = fields.Many2one(
+        "res.partner", string="Invoice Address", compute="_compute_partner_id"
+    )
+    partner_shipping_id = fields.Many2one(
+        "res.partner", string="Delivery Address", compute="_compute_partner_id"
+    )
+    fiscal_position_id = fields.Many2one(
+        "account.fiscal.position", compute="_compute_partner_id"
+    )
+
+    @api.depends("sale_order_id")
+    def _compute_partner_id(self):
+        for order in self:
+            # Whoever sees the store's order may see whose it is.
+            sale_order = order.sudo().sale_order_id
+            for name in SHOWN:
+                order[name] = sale_order[name]
 
     def _prepare_header(self, order):
         """Keep the addresses as the order has them."""

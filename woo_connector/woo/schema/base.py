@@ -31,6 +31,9 @@ _INLINE_TAG = re.compile(
 # With the semicolon only: "R&D&copy" is a name, not a copyright sign.
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
 
+# What JSON can carry and PostgreSQL cannot: NUL, and halves of characters.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
 
 def _number(value: Any) -> Decimal | None:
     """A number in any of WooCommerce's spellings; None for "" and null."""
@@ -64,7 +67,7 @@ def _string(value: Any) -> str:
         return ""
     if isinstance(value, (Mapping, list, tuple)):
         raise ValueError("text is due, not a structure")
-    return str(value)
+    return _UNSTORABLE.sub("", str(value))
 
 
 def _decoded(value: Any) -> str:
