@@ -19,6 +19,8 @@ from . import woo_mapping
 from . import woo_mapping_lookup
 from . import woo_mapping_pattern
 from . import woo_tax
+from . import woo_tax_note
+from . import woo_tax_suggest
 from . import woo_tax_create
 from . import woo_shipping_method
 from . import woo_payment_method

@@ -74,6 +74,12 @@ class WooBackend(models.Model):
             "context": {"search_default_open": 1, "search_default_backend_id": self.id},
         }
 
+    @api.model
+    def _cron_import_store_settings(self):
+        """Enqueue reading what changed in the settings of each connected store."""
+        for backend in self.search([("state", "!=", "draft")]):
+            backend._enqueue_import_store_settings()
+
     def _enqueue_import_store_settings(self):
         self.ensure_one()
         self._for_job().with_delay(
@@ -89,11 +95,17 @@ class WooBackend(models.Model):
         written, so no row stays locked while the store thinks.
         """
         self.ensure_one()
+        states = self.env["woo.country.state"]._nameless(self)
         with job_errors(self), self._client() as client:
             rates = list(client.iterate("taxes"))
             statuses = self._fetch_statuses(client)
             gateways = client.get("payment_gateways")
             methods = self._fetch_shipping_methods(client)
+            countries = {
+                code: client.get(f"data/countries/{code.lower()}")
+                for code in set(states.country_id.mapped("code"))
+            }
+        states._take_names(countries)
         for rate in rates:
             self.env["woo.tax"]._note_rate(self, rate)
         for slug, name in statuses:

@@ -1,3 +1,5 @@
+from html import unescape
+
 from odoo import api, fields, models
 
 
@@ -45,6 +47,9 @@ class WooCountryState(models.Model):
         required=True,
         help="WooCommerce's code of the state, or what the customer wrote.",
     )
+    name = fields.Char(
+        readonly=True, help="What the store's settings call it, where they know it."
+    )
     state_id = fields.Many2one(
         "res.country.state",
         string="State in Odoo",
@@ -55,15 +60,39 @@ class WooCountryState(models.Model):
 
     _store_state_unique = models.UniqueIndex("(backend_id, country_id, text)")
 
-    @api.depends("text", "country_id")
+    @api.depends("text", "name", "country_id")
     def _compute_display_name(self):
         for state in self:
-            state.display_name = f"{state.text}, {state.country_id.name}"
+            words = (state.name, state.text, state.country_id.name)
+            state.display_name = ", ".join(filter(None, words))
+
+    def _nameless(self, backend):
+        """Return the rows whose names may be asked of the store."""
+        return self.search(
+            [
+                ("backend_id", "=", backend.id),
+                ("state_id", "=", False),
+                ("name", "=", False),
+            ]
+        )
+
+    def _take_names(self, countries):
+        """Take the names that the store's settings have for these rows.
+
+        :param dict countries: answers of ``GET /data/countries/{code}``, by code
+        """
+        for row in self:
+            states = countries.get(row.country_id.code, {}).get("states") or []
+            names = {state["code"]: state["name"] for state in states}
+            if name := names.get(row.text):
+                row.name = unescape(name)
 
     def _suggest_targets(self):
         suggested = {}
         for row in self.filtered(lambda row: not row.state_id):
-            if state := row._pick_by_name(row.country_id.state_ids, row.text):
+            if state := row._pick_by_name(
+                row.country_id.state_ids, row.name or row.text
+            ):
                 suggested[row] = state
         return suggested
 

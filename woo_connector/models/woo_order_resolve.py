@@ -92,13 +92,18 @@ class WooOrder(models.Model):
 
     def _resolve_taxes(self, order, resolution):
         rates = self.env["woo.tax"]
-        labels = {tax.rate_id: tax for tax in order.tax_lines}
+        named = {tax.rate_id: tax for tax in order.tax_lines}
         known = {}
         for rate_id in sorted({tax.id for line in order.lines for tax in line.taxes}):
-            known[rate_id] = rates._find_target(self.backend_id, rate_id)
+            # A race in the store leaves some orders without these lines.
+            tax_line = named.get(rate_id)
+            percent = tax_line and tax_line.rate_percent
+            known[rate_id] = rates._find_tax(self.backend_id, rate_id, percent)
             if known[rate_id]:
                 continue
-            mapping = self._note_tax(rate_id, labels.get(rate_id))
+            mapping = rates._note_named_rate(
+                self.backend_id, rate_id, tax_line and tax_line.label, percent
+            )
             resolution.miss(
                 self.env._(
                     "The store's tax rate “%s” is mapped to no tax of Odoo",
@@ -110,23 +115,6 @@ class WooOrder(models.Model):
         # Browsed together, they are read together.
         taxes = self.env["account.tax"].browse(found.values())
         resolution.taxes = dict(zip(found, taxes, strict=True))
-
-    def _note_tax(self, rate_id, tax_line):
-        """Return the row of a tax rate, noted if only this order names it.
-
-        The store may have deleted the rate. What its settings said goes before what
-        an order says.
-        """
-        rates = self.env["woo.tax"]
-        domain = [("backend_id", "=", self.backend_id.id), ("woo_id", "=", rate_id)]
-        return rates.search(domain, limit=1) or rates._note_seen(
-            self.backend_id,
-            {
-                "woo_id": rate_id,
-                "name": tax_line and tax_line.label or self.env._("Tax"),
-                "rate": float(tax_line and tax_line.rate_percent or 0),
-            },
-        )
 
     def _resolve_carriers(self, order, resolution):
         methods = self.env["woo.shipping.method"]

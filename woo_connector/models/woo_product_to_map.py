@@ -15,6 +15,9 @@ class WooProduct(models.Model):
     def _sql_is_open(self):
         return SQL("state IN ('unmatched', 'ambiguous')")
 
+    def _describe_choices(self):
+        return {**super()._describe_choices(), "note": self.problem}
+
     def _target_domain(self):
         return [*super()._target_domain(), ("type", "!=", "combo")]
 

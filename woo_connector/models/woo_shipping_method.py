@@ -85,6 +85,9 @@ class WooShippingMethod(models.Model):
             "company_id": self.company_id.id,
         }
 
+    def _describe_choices(self):
+        return {**super()._describe_choices(), "note": self.places}
+
     def _suggest_targets(self):
         suggested = {}
         for method in self.filtered(lambda row: not row.carrier_id):

@@ -1,17 +1,21 @@
 from odoo import api, fields, models
-
-from ..woo.schema import TaxRate
+from odoo.tools import ormcache
 
 
 class WooTax(models.Model):
-    """A tax rate of the store and the tax it is in Odoo."""
+    """A tax rate of the store at a percentage, and the tax it is in Odoo.
+
+    A store changes the percentage of a rate under the same number. That makes another
+    row, which nobody has filled in yet: orders from before the change keep the tax they
+    had, the others wait until somebody says what the new percentage is.
+    """
 
     _name = "woo.tax"
     _description = "WooCommerce Tax Rate"
     _inherit = "woo.mapping"
-    _order = "backend_id, country_code, state_code, rate desc, id"
+    _order = "backend_id, country_code, state_code, woo_id, is_current desc, id"
     _mapping_target = "tax_id"
-    _mapping_key = ("woo_id",)
+    _mapping_key = ("woo_id", "rate")
 
     woo_id = fields.Integer(
         string="Rate ID", required=True, readonly=True, aggregator=None
@@ -27,6 +31,25 @@ class WooTax(models.Model):
         string="Compound", readonly=True, help="Computed on top of the other taxes."
     )
     is_on_shipping = fields.Boolean(string="On Shipping", readonly=True)
+    priority = fields.Integer(
+        readonly=True,
+        default=1,
+        aggregator=None,
+        help="Of several rates of one priority that fit an address, the store takes "
+        "the first.",
+    )
+    is_current = fields.Boolean(
+        string="In Use",
+        default=True,
+        readonly=True,
+        help="The store has this rate at this percentage now.",
+    )
+    previous_id = fields.Many2one(
+        "woo.tax",
+        string="Was Before",
+        readonly=True,
+        help="The same rate of the store before its percentage changed.",
+    )
     tax_id = fields.Many2one(
         "account.tax",
         string="Tax in Odoo",
@@ -41,80 +64,40 @@ class WooTax(models.Model):
         help="A sales tax of the same percentage.",
     )
 
-    _store_rate_unique = models.UniqueIndex("(backend_id, woo_id)")
+    _store_rate_unique = models.UniqueIndex("(backend_id, woo_id, rate)")
 
-    @api.depends("name", "rate")
+    @api.depends("name", "rate", "country_code", "state_code")
     def _compute_display_name(self):
         for tax in self:
-            tax.display_name = f"{tax.name} {tax.rate:g} % (#{tax.woo_id})"
-
-    @api.depends("rate", "country_code", "tax_id", "backend_id")
-    def _compute_suggested_tax_id(self):
-        for mapping in self:
-            mapping.suggested_tax_id = not mapping.tax_id and mapping._suggest()
-
-    def _suggest(self):
-        """Return the sales tax that fits best, or none.
-
-        The percentage must be equal. Among several the country of the rate, and the
-        store's way of writing prices (with or without tax), decide.
-        """
-        self.ensure_one()
-        if not self.tax_class and not self.rate:
-            # Only an order named this rate, and did not say how high it is.
-            return self.env["account.tax"]
-        taxes = self.env["account.tax"].search(
-            [
-                *self.env["account.tax"]._check_company_domain(self.company_id),
-                ("type_tax_use", "=", "sale"),
-                ("amount_type", "=", "percent"),
-                ("amount", "=", self.rate),
-            ]
-        )
-        if self.country_code:
-            taxes = taxes.filtered(lambda tax: tax.country_code == self.country_code)
-        includes_tax = self.backend_id.prices_include_tax
-        return taxes.sorted(lambda tax: tax.price_include != includes_tax)[:1]
-
-    def action_accept_suggestions(self):
-        """Map each of these rates that is not mapped to what is suggested for it."""
-        for mapping in self.filtered(lambda tax: not tax.tax_id):
-            if mapping.suggested_tax_id:
-                mapping.tax_id = mapping.suggested_tax_id
+            place = "-".join(filter(None, [tax.country_code, tax.state_code]))
+            words = [tax.name, f"{tax.rate:g} %", place, f"(#{tax.woo_id})"]
+            tax.display_name = " ".join(filter(None, words))
 
     @api.model
-    def _note_rate(self, backend, payload):
-        """Note a tax rate as ``GET /taxes`` gives it.
+    def _find_tax(self, backend, rate_id, percent=None):
+        """Return the number of the tax that a rate of the store is.
 
-        :param dict payload: one entry of the store's answer
-        :return: its mapping
-        :raise RejectedError: the entry is unreadable
+        :param percent: as the order says it; ``None`` when it does not, then it is the
+            store's present one
+        :return: ``None`` when it is mapped to no tax
         """
-        rate = TaxRate.parse(payload)
-        return self._note_seen(
-            backend,
-            {
-                "woo_id": rate.id,
-                "name": rate.name or self.env._("Tax"),
-                "rate": float(rate.rate),
-                "country_code": rate.country or False,
-                "state_code": rate.state or False,
-                "tax_class": rate.tax_class or False,
-                "is_compound": rate.compound,
-                "is_on_shipping": rate.shipping,
-            },
+        if percent is not None:
+            return self._find_target(backend, rate_id, float(percent))
+        return self._known_current(backend.id, rate_id) or self._read_current(
+            backend.id, rate_id
         )
 
-    def _suggest_targets(self):
-        suggested = {}
-        for mapping in self.filtered(lambda tax: not tax.tax_id):
-            if tax := mapping._suggest():
-                suggested[mapping] = tax
-        return suggested
+    @api.model
+    @ormcache("backend_id", "rate_id")
+    def _known_current(self, backend_id, rate_id):
+        return self._read_current(backend_id, rate_id)
 
-    def _target_domain(self):
-        return [
-            *super()._target_domain(),
-            ("type_tax_use", "=", "sale"),
-            ("amount_type", "!=", "group"),
-        ]
+    @api.model
+    def _read_current(self, backend_id, rate_id):
+        backend = self.env["woo.backend"].browse(backend_id)
+        # Whoever imports an order may see what the order's words mean.
+        return self.sudo()._rows_of(backend, rate_id)[:1].tax_id.id or None
+
+    @api.model
+    def _deciding_fields(self):
+        return super()._deciding_fields() | {"is_current"}

@@ -1,5 +1,8 @@
 from odoo import fields, models
 
+#: Behind every rate that is not compound, whatever its priority.
+COMPOUND_LAST = 100
+
 
 class WooTax(models.Model):
     """Sales taxes made for the store's rates, for a company that has none for them."""
@@ -44,7 +47,22 @@ class WooTax(models.Model):
                 "tax_included" if includes_tax else "tax_excluded"
             ),
             "tax_group_id": self._find_tax_group(label).id,
+            **self._prepare_compound(),
             **self._prepare_repartition(),
+        }
+
+    def _prepare_compound(self):
+        """Return how the tax stands to others, where one is computed on top of others.
+
+        The store adds compound rates last, each to the price and all taxes before it.
+        """
+        siblings = self._compound_siblings()
+        if not (self.is_compound or siblings):
+            return {}
+        return {
+            "sequence": self.priority + (COMPOUND_LAST if self.is_compound else 0),
+            "include_base_amount": bool(siblings),
+            "is_base_affected": self.is_compound,
         }
 
     def _find_tax_group(self, label):

@@ -10,6 +10,11 @@ class WooToMap(models.Model):
     _inherit = "woo.to.map"
 
     label = fields.Char(string="What the Store Names", compute="_compute_choices")
+    note = fields.Char(
+        string="To Know",
+        compute="_compute_choices",
+        help="Why it could not be found, or what changed in the store.",
+    )
     target_model = fields.Char(
         compute="_compute_choices", help="Model of what can be chosen in Odoo."
     )
@@ -63,7 +68,7 @@ class WooToMap(models.Model):
     def _compute_choices(self):
         self.update({"target_model": False, "target_domain": [], "can_create": False})
         for row in self:
-            row.label = row.name
+            row.update({"label": row.name, "note": False})
         for row, mapping in self._with_mappings():
             row.update(mapping._describe_choices())
             row.label = mapping.display_name

@@ -7,6 +7,7 @@ from . import test_inbox_commit
 from . import test_job_errors
 from . import test_poll
 from . import test_security
+from . import test_tax_rates
 from . import test_to_map
 from . import test_webhook
 from . import test_webhook_registration

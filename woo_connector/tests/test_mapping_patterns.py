@@ -219,6 +219,21 @@ class TestMappingPatterns(OrderCase):
         row.state_id = self.env.ref("base.state_us_5")
         self.assertEqual(self._find_place("US", "Nowhere")[1], row.state_id)
 
+    def test_the_store_names_its_states(self):
+        self._find_place("US", "X-1")
+        row = self.env["woo.country.state"].search([])
+        self.assertFalse(row._suggest_targets())
+        self.client.answers["GET data/countries/us"] = {
+            "code": "US",
+            "states": [{"code": "X-1", "name": "New&nbsp;Jersey"}],
+        }
+        for path in ("taxes", "orders/statuses", "payment_gateways", "shipping/zones"):
+            self.client.answers[f"GET {path}"] = []
+        self.backend._import_store_settings()
+        self.assertIn("X-1", row.display_name)
+        suggested = row._suggest_targets()[row]
+        self.assertEqual(suggested.name, "New Jersey")
+
     def test_text_in_a_country_without_states_is_no_question(self):
         country = self.env["res.country"].search([("state_ids", "=", False)], limit=1)
         self.assertEqual(self._find_place(country.code, "Somewhere")[0], country)
@@ -241,7 +256,7 @@ class TestMappingPatterns(OrderCase):
             self.assertEqual(order.state, "imported", order.reason)
         fees, methods = self.env["woo.fee"], self.env["woo.shipping.method"]
         with self.assertQueryCount(0):
-            self.env["woo.tax"]._find_target(self.backend, 1)
+            self.env["woo.tax"]._find_tax(self.backend, 1, 20)
             self.env["woo.currency"]._find_currency(self.backend, "EUR")
             self.env["woo.payment.method"]._is_known(self.backend.id, "bacs")
             fees._known_rules(self.backend.id)

@@ -226,7 +226,8 @@ class TestToMap(OrderCase):
         self._bind_products(self.payload)
         self.tax_mapping.write({"tax_id": False, "rate": 17.5})
         self.backend.carrier_id = False
-        order = self._import_waiting(currency="CHF")
+        tax_lines = [{**self.payload["tax_lines"][0], "rate_percent": 17.5}]
+        order = self._import_waiting(currency="CHF", tax_lines=tax_lines)
         rows = self._rows(("waiting_count", ">", 0))
         self.assertEqual(set(rows.mapped("kind")), {"tax", "shipping", "currency"})
         self.assertTrue(all(rows.mapped("can_create")))
