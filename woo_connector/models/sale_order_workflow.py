@@ -15,12 +15,10 @@ class SaleOrder(models.Model):
         return result
 
     def _action_cancel(self):
-        """Leave out the steps of a store's order that are not done yet."""
+        """Forget the steps of a store's order that are not done, or undone by this."""
         result = super()._action_cancel()
         # Whoever cancels the order need not have rights on stores.
-        orders = self.sudo().woo_order_ids.filtered("step_state")
-        for order in orders:
-            order._skip_steps(self.env._("The sale order was cancelled."))
+        self.sudo().woo_order_ids._forget_steps()
         return result
 
     def _waits_for_delivery(self):

@@ -99,6 +99,8 @@ class WooOrder(models.Model):
             is_open = order.sale_order_id.state in OPEN_STATES
             is_same = decision.todo == "go_on" and order.state == "imported"
             if not is_open and is_same:
+                # Perhaps it is paid by now.
+                order._start_steps()
                 continue
             if reason := order._describe_problem(decision):
                 order._settle("review", reason)

@@ -105,14 +105,16 @@ class WooOrderStep(models.Model):
         :rtype: str
         :raise RetryableJobError: somebody else works on the order
         """
+        if not self.exists():
+            return "Nothing to do"
         self._hold()
-        if not self.exists() or self != self.order_id._get_next_step():
+        if self != self.order_id._get_next_step():
             return "Nothing to do"
         if self.order_id.state != "imported":
             # A person has to decide first; that starts the steps again.
             return "The order needs a person"
         if self.order_id.sale_order_id.state != "sale":
-            self.order_id._skip_steps(self.env._("The sale order is not confirmed."))
+            # Confirming it starts them again.
             return "The sale order is not confirmed"
         try:
             with self.env.cr.savepoint():

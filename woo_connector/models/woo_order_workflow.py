@@ -173,6 +173,18 @@ class WooOrder(models.Model):
         for order in self.filtered(lambda order: order.step_state == "waiting"):
             order._get_next_step()._enqueue()
 
+    def _forget_steps(self):
+        """Delete the steps of cancelled sale orders, save those whose documents stand.
+
+        If the order comes back, its rule asks for them again.
+        """
+        orders = self.filtered("step_state")
+        orders.step_ids.filtered(
+            lambda step: step.state != "done" or step.move_id.state == "cancel"
+        ).unlink()
+        for order in orders:
+            order._close_activities()
+
     def _skip_steps(self, reason):
         """Leave out all steps that are not over."""
         steps = self.step_ids.filtered(lambda step: step.state in OPEN_STATES)

@@ -1,6 +1,8 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
+from .woo_order_status import ACTIONS
+
 # What a rule without a status may concern: an order that nobody may become a document
 # of is named on purpose.
 LIVE_ACTIONS = ("quotation", "confirm")

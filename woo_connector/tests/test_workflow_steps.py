@@ -261,10 +261,35 @@ class TestWorkflowSteps(WorkflowCase):
             order = self._import(self.payload)
             order.sale_order_id._action_cancel()
             self._run_jobs(trap)
-        self.assertEqual(
-            self._steps(order), [("invoice", "skipped"), ("post", "skipped")]
-        )
+        self.assertFalse(order.step_ids)
+        self.assertFalse(order.step_state)
         self.assertFalse(order.sale_order_id.invoice_ids)
+
+    def test_order_that_comes_back_is_invoiced_again(self):
+        rule = self._create_rule(invoice="draft")
+        order = self._import_and_work(self.payload)
+        first = order.sale_order_id.invoice_ids
+        self._import_and_work({**self.payload, "status": "cancelled"})
+        self.assertEqual(order.sale_order_id.state, "cancel")
+        self.assertEqual(first.state, "cancel")
+        self.assertFalse(order.step_ids)
+        rule.invoice = "posted"
+        self._import_and_work(self.payload)
+        self.assertEqual(order.sale_order_id.state, "sale", order.reason)
+        self.assertEqual(self._steps(order), ALL_DONE[:2])
+        invoice = order.sale_order_id.invoice_ids - first
+        self.assertEqual(invoice.state, "posted")
+        self.assertAlmostEqual(invoice.amount_total, 235.08)
+
+    def test_what_was_posted_is_kept_when_the_order_is_cancelled(self):
+        self.method.journal_id = False
+        self._create_rule(invoice="posted", payment="always")
+        order = self._import_and_work(self.payload)
+        self.assertEqual(order.step_state, "failed")
+        order.sale_order_id._action_cancel()
+        self.assertEqual(self._steps(order), ALL_DONE[:2])
+        self.assertEqual(order.step_ids.move_id.state, "posted")
+        self.assertFalse(order.activity_ids)
 
     # === Delivered first === #
 
