@@ -83,7 +83,7 @@ def differences(
         if (is_now := getattr(document, what)) != amount:
             yield f"{name}'s {what} is {is_now}, in the store {amount}"
     yield from _differences_of_taxes(recorded, document, place_of_rate, name)
-    if recorded.lines_sum_up:
+    if recorded.lines_sum_up and recorded.fits(document.decimals):
         yield from _differences_of_lines(recorded, document, name)
 
 

@@ -18,6 +18,7 @@ class Document:
     :param taxes: tax by the id of what it is summed over: ``account.tax.group`` for a
         sale order, which tells no more, ``account.tax`` for an invoice
     :param lines: by the id of the store's line
+    :param decimals: of the currency in Odoo
     """
 
     currency: str
@@ -26,6 +27,7 @@ class Document:
     untaxed: Decimal = Decimal(0)
     taxes: dict[int, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     lines: dict[int, LineAmount] = field(default_factory=dict)
+    decimals: int = 2
 
     def add_line(self, line_id: int, net: Decimal, tax: Decimal) -> None:
         """Add the amounts of a line, or of one more part of it."""
@@ -50,6 +52,8 @@ class Documents:
             ["tax_group_id"], context={"active_test": False},
         )  # fmt: skip
         group_of_tax = {row["id"]: row["tax_group_id"][0] for row in taxes}
+        currencies = self._odoo.find("res.currency", [], ["decimal_places"])
+        self._decimals = {row["id"]: row["decimal_places"] for row in currencies}
         self.group_of_rate = {
             rate: group_of_tax[tax] for rate, tax in self.tax_of_rate.items()
         }
@@ -68,6 +72,7 @@ class Documents:
                 exact(row["amount_total"]),
                 exact(row["amount_tax"]),
                 exact(row["amount_untaxed"]),
+                decimals=self._decimals[row["currency_id"][0]],
             )
             for subtotal in row["tax_totals"]["subtotals"]:
                 for group in subtotal["tax_groups"]:
@@ -91,7 +96,10 @@ class Documents:
         for row in self._invoice_lines(list(line_of)):
             woo_line_id, order_id = line_of[row["sale_line_ids"][0]]
             order_of[row["move_id"][0]] = order_id
-            document = found.setdefault(order_id, Document(row["currency_id"][1]))
+            currency, name = row["currency_id"]
+            document = found.setdefault(
+                order_id, Document(name, decimals=self._decimals[currency])
+            )
             sign = -1 if row["move_type"] == REFUND else 1
             net, gross = exact(row["price_subtotal"]), exact(row["price_total"])
             document.add_line(woo_line_id, sign * net, sign * (gross - net))

@@ -63,6 +63,14 @@ class RecordedOrder:
         tax = sum((line.tax for line in lines), ZERO)
         return net + tax == self.total and tax == self.total_tax
 
+    def fits(self, decimals: int) -> bool:
+        """Whether a currency of so many decimals can express every line."""
+        unit = Decimal(1).scaleb(-decimals)
+        amounts = [
+            amount for line in self.lines.values() for amount in (line.net, line.tax)
+        ]
+        return all(amount == amount.quantize(unit) for amount in amounts)
+
     @cached_property
     def tax_by_rate(self) -> dict[int, Decimal]:
         """The order's tax of each rate id, without those that are nothing."""

@@ -106,6 +106,12 @@ def test_lines_are_compared_only_where_the_store_s_sum_to_its_total():
     assert verdict_on(off_by_one, invoice=wrong).outcome == "exact"
 
 
+def test_lines_finer_than_the_currency_are_not_compared():
+    fine = recorded(line_items=[line_of(1, "10.004", "2.096")])
+
+    assert verdict_on(fine).outcome == "exact"
+
+
 def test_a_line_that_only_odoo_has_is_a_difference():
     more = document(TAX)
     more.add_line(0, Decimal(0), Decimal(0))
