@@ -13,7 +13,11 @@ from woo.field_values import (
     UnreadableValueError,
     find_meta,
     find_path,
+    in_zone,
     is_absent,
+    put_meta,
+    put_path,
+    says_already,
     to_boolean,
     to_date,
     to_moment,
@@ -140,3 +144,43 @@ def test_recorded_meta_data():
         if not is_absent(value):
             kinds.add(type(to_text(value)))
     assert kinds == {str}
+
+
+def test_body_of_a_request():
+    body: dict = {}
+    put_meta(body, "_a", "1")
+    put_meta(body, "_b", "")
+    put_path(body, "billing.phone", "2")
+    put_path(body, "billing.email", "x")
+    meta = [{"key": "_a", "value": "1"}, {"key": "_b", "value": ""}]
+    assert body == {"meta_data": meta, "billing": {"phone": "2", "email": "x"}}
+
+
+@pytest.mark.parametrize(
+    ("payload", "says"),
+    [
+        ({"meta_data": [{"key": "_a", "value": 1}], "billing": {"phone": 2}}, True),
+        ({"meta_data": [{"key": "_a", "value": "2"}], "billing": {"phone": 2}}, False),
+        ({"meta_data": [{"key": "_a", "value": "1"}], "billing": {}}, False),
+        ({"meta_data": [], "billing": {"phone": "2"}}, False),
+        ({}, False),
+    ],
+)
+def test_store_says_already(payload, says):
+    body: dict = {}
+    put_meta(body, "_a", "1")
+    put_path(body, "billing.phone", "2")
+    assert says_already(payload, body) is says
+
+
+def test_nothing_is_said_by_an_empty_value():
+    body: dict = {}
+    put_meta(body, "_a", "")
+    assert says_already({}, body)
+    assert says_already({"meta_data": [{"key": "_a", "value": ""}]}, body)
+
+
+def test_clocks_of_a_zone():
+    noon = datetime(2026, 7, 1, 12)
+    assert in_zone(noon, "Europe/Paris") == datetime(2026, 7, 1, 14)
+    assert in_zone(noon, "") == noon

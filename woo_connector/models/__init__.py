@@ -86,6 +86,8 @@ from . import woo_field_mapping
 from . import woo_field_mapping_value
 from . import woo_field_mapping_check
 from . import woo_field_mapping_read
+from . import woo_field_mapping_write
+from . import woo_field_send
 from . import woo_customer_fields
 from . import woo_order_fields
 from . import woo_order_number
@@ -101,6 +103,7 @@ from . import woo_product_import
 from . import woo_product_catalogue
 from . import woo_product_create
 from . import woo_product_deleted
+from . import woo_product_fields
 from . import woo_product_stock
 from . import woo_product_to_map
 from . import woo_to_map
@@ -124,6 +127,9 @@ from . import sale_order_line
 from . import sale_order_line_invoice
 from . import sale_order_line_text
 from . import res_partner
+from . import sale_order_send
+from . import res_partner_send
+from . import product_send
 from . import account_fiscal_position
 from . import res_currency
 from . import product_pricelist

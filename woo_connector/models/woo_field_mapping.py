@@ -66,8 +66,9 @@ class WooFieldMapping(models.Model):
         string="Field in Odoo",
         required=True,
         ondelete="cascade",
-        domain="[('model', '=', model_name), ('store', '=', True), "
-        "('readonly', '=', False), ('ttype', 'not in', "
+        domain="[('model', '=', model_name), ('readonly', '=', False), '|', "
+        "('store', '=', True), ('related', '=like', 'product_tmpl_id.%'), "
+        "('ttype', 'not in', "
         "('one2many', 'many2many', 'binary', 'reference', 'json', 'properties', "
         "'properties_definition', 'many2one_reference'))]",
     )

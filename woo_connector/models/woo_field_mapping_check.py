@@ -47,7 +47,7 @@ class WooFieldMapping(models.Model):
                         model=mapping.model_name,
                     )
                 )
-            if field.readonly or not field.store:
+            if not mapping._is_writable():
                 raise ValidationError(
                     self.env._("“%s” cannot be written.", field.field_description)
                 )
@@ -67,11 +67,26 @@ class WooFieldMapping(models.Model):
                     )
                 )
 
+    def _is_writable(self):
+        """Tell whether the field keeps what is written, if need be on the template."""
+        field = self.env[self.field_id.model]._fields[self.field_id.name]
+        while field.inherited:
+            field = field.related_field
+        return field.store and not field.readonly
+
     def _describe_converter(self):
         labels = dict(self._fields["converter"]._description_selection(self.env))
         return labels[self.converter]
 
-    @api.constrains("source", "path")
+    @api.constrains("object", "direction")
+    def _check_direction(self):
+        for mapping in self:
+            if mapping.direction == "out" and mapping.object == "line":
+                raise ValidationError(
+                    self.env._("Fields of order lines are only read from the store.")
+                )
+
+    @api.constrains("source", "path", "direction")
     def _check_path(self):
         for mapping in self:
             is_path = mapping.source == "path"
@@ -82,6 +97,15 @@ class WooFieldMapping(models.Model):
                         "e.g. billing.phone.",
                         mapping.path,
                     )
+                )
+
+            if (
+                is_path
+                and mapping.direction == "out"
+                and re.search(r"(^|\.)\d+(\.|$)", mapping.path)
+            ):
+                raise ValidationError(
+                    self.env._("“%s” is in a list, which is only read.", mapping.path)
                 )
 
     @api.constrains("converter", "date_pattern")

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .mapped_values import find_changed, find_kept, pairs
+
 #: The sale order itself, among its lines' numbers in the store.
 HEAD = 0
 
@@ -19,8 +21,7 @@ class WooOrder(models.Model):
         readonly=True,
         help="What the store says in mapped fields and Odoo could not take over.",
     )
-    # What was imported last: per line, per field, [the store's value, Odoo's value].
-    # Odoo may round a number or clean a text, so both have to be known.
+    # Per line, see ``mapped_values``.
     mapped_values = fields.Json(readonly=True, copy=False)
 
     def _resolve(self, order, status):
@@ -114,32 +115,17 @@ class WooOrder(models.Model):
             before = (self.mapped_values or {}).get(str(number), {})
             kept = {}
             if not is_new:
-                kept = self._find_kept(record, before, values)
-                left += self._write_changed(record, before, values, kept)
-            noted[str(number)] = {
-                name: [_plain(value), kept.get(name, _read(record, name))]
-                for name, value in values.items()
-            }
+                kept = find_kept(record, before, values)
+                changed = find_changed(record, before, values)
+                left += self._write_changed(record, changed, kept)
+            noted[str(number)] = pairs(record, values, kept)
         if noted != (self.mapped_values or {}):
             self.mapped_values = noted
         if left:
             self._note_unread([*filter(None, [self.unread_values]), *left])
 
-    def _find_kept(self, record, before, values):
-        """Return the fields that somebody changed in Odoo, as the import left them."""
-        return {
-            name: before[name][1]
-            for name in values.keys() & before.keys()
-            if _read(record, name) != before[name][1]
-        }
-
-    def _write_changed(self, record, before, values, kept):
+    def _write_changed(self, record, changed, kept):
         """Write what the store changed; return what could not be, in plain words."""
-        changed = {
-            name: value
-            for name, value in values.items()
-            if _plain(value) not in (_read(record, name), before.get(name, [None])[0])
-        }
         left = [
             self._describe_kept(record, name, value)
             for name, value in changed.items()
@@ -170,13 +156,3 @@ class WooOrder(models.Model):
         return self.sale_order_id.order_line.filtered(
             lambda line: line.woo_line_id == number
         )[:1]
-
-
-def _read(record, name):
-    """Return the value of a field as it is written in JSON."""
-    field = record._fields[name]
-    return _plain(field.convert_to_write(record[name], record))
-
-
-def _plain(value):
-    return str(value) if hasattr(value, "isoformat") else value

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 
 from ..woo.client import PAGE_SIZE
 from .job_errors import job_errors
-from .woo_product_record import FIELDS
 
 #: Products whose variations one job asks for, where the store cannot list them all.
 PARENTS = 20
@@ -66,7 +65,7 @@ class WooProduct(models.Model):
         with job_errors(backend), backend._client() as client:
             if not position:
                 backend._read_weight_unit(client)
-            payloads = client.get("products", **self._page(position + 1))
+            payloads = client.get("products", **self._page(backend, position + 1))
         self._record_seen(backend, payloads)
         if len(payloads) == PAGE_SIZE:
             return f"{len(payloads)} products", ("products", position + 1)
@@ -75,7 +74,9 @@ class WooProduct(models.Model):
     @api.model
     def _catalogue_variations(self, backend, position, started_at):
         with job_errors(backend), backend._client() as client:
-            payloads = self._list_variations(client, **self._page(position + 1))
+            payloads = self._list_variations(
+                client, **self._page(backend, position + 1)
+            )
         if payloads is None:
             return "The store does not list variations by itself", ("parents", 0)
         self._record_seen(backend, payloads)
@@ -104,7 +105,7 @@ class WooProduct(models.Model):
                     f"products/{parent.woo_id}/variations",
                     orderby="id",
                     order="asc",
-                    _fields=FIELDS,
+                    _fields=self._get_wanted_fields(backend),
                 )
                 # Such old stores do not say themselves what this is and whose.
                 origin = {"type": "variation", "parent_id": parent.woo_id}
@@ -146,15 +147,15 @@ class WooProduct(models.Model):
 
     # === Pages === #
 
-    @staticmethod
-    def _page(number):
+    @api.model
+    def _page(self, backend, number):
         # By number, so that a product that is changed meanwhile stays in its place.
         return {
             "per_page": PAGE_SIZE,
             "page": number,
             "orderby": "id",
             "order": "asc",
-            "_fields": FIELDS,
+            "_fields": self._get_wanted_fields(backend),
         }
 
     @api.model

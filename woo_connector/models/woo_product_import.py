@@ -3,7 +3,6 @@ from odoo import api, fields, models
 from ..woo.diagnosis import NO_ROUTE
 from ..woo.errors import MisconfiguredError, NotFoundError
 from .job_errors import job_errors
-from .woo_product_record import FIELDS
 
 #: Products one request can ask for.
 TOGETHER = 100
@@ -69,6 +68,7 @@ class WooProduct(models.Model):
         :rtype: list[dict]
         """
         found = {}
+        wanted = self._get_wanted_fields(backend)
         if len(woo_ids) > 1:
             for payload in self._read_lists(client, backend, woo_ids):
                 if payload["id"] in woo_ids:
@@ -78,7 +78,7 @@ class WooProduct(models.Model):
                 continue
             try:
                 # Answers for variations too.
-                found[woo_id] = client.get(f"products/{woo_id}", _fields=FIELDS)
+                found[woo_id] = client.get(f"products/{woo_id}", _fields=wanted)
             except NotFoundError:
                 continue
         return list(found.values())
@@ -94,7 +94,7 @@ class WooProduct(models.Model):
             ]
         ).mapped("woo_id")
         products = [woo_id for woo_id in woo_ids if woo_id not in variations]
-        params = {"per_page": TOGETHER, "_fields": FIELDS}
+        params = {"per_page": TOGETHER, "_fields": self._get_wanted_fields(backend)}
         if products:
             yield from client.get("products", include=products, **params)
         if variations:

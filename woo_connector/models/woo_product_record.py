@@ -21,6 +21,15 @@ class WooProduct(models.Model):
     _inherit = "woo.product"
 
     @api.model
+    def _get_wanted_fields(self, backend):
+        """Return what the store is asked of a product. Override to ask for more.
+
+        :param backend: the ``woo.backend`` that is asked
+        :rtype: str
+        """
+        return FIELDS
+
+    @api.model
     def _record(self, backend, payloads):
         """Keep what the store said; only what differs is written.
 

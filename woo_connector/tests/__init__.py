@@ -2,6 +2,8 @@ from . import test_connect
 from . import test_dispatch
 from . import test_field_mapping
 from . import test_history
+from . import test_field_mapping_products
+from . import test_field_send
 from . import test_import_orders
 from . import test_inbox_commit
 from . import test_job_errors

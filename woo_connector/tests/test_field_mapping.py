@@ -28,10 +28,9 @@ class FieldMappingCase(OrderCase):
         return model.create(
             {
                 "backend_id": self.backend.id,
-                "object": of_object,
                 "path": path,
                 "field_id": field_id.id,
-                **values,
+                **{"object": of_object, **values},
             }
         )
 

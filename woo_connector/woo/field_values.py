@@ -128,3 +128,42 @@ def _zone(name: str) -> timezone | ZoneInfo:
         return ZoneInfo(name) if name else timezone.utc
     except (ZoneInfoNotFoundError, ValueError):
         return timezone.utc
+
+
+def put_meta(body: dict[str, Any], key: str, value: Any) -> None:
+    """Add a `meta_data` entry to the body of a request; the store finds it by key."""
+    body.setdefault("meta_data", []).append({"key": key, "value": value})
+
+
+def put_path(body: dict[str, Any], path: str, value: Any) -> None:
+    """Add a value at a path like `billing.phone` to the body of a request."""
+    *steps, last = path.split(".")
+    for step in steps:
+        body = body.setdefault(step, {})
+    body[last] = value
+
+
+def says_already(payload: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
+    """Whether an object of the store says all that a request's body would tell it."""
+    for key, value in body.items():
+        if key == "meta_data":
+            wanted = [(entry["key"], entry["value"]) for entry in value]
+            if any(_plain(find_meta(payload, name)) != text for name, text in wanted):
+                return False
+        elif isinstance(value, Mapping):
+            inner = payload.get(key)
+            if not (isinstance(inner, Mapping) and says_already(inner, value)):
+                return False
+        elif _plain(payload.get(key)) != value:
+            return False
+    return True
+
+
+def in_zone(moment: datetime, zone: str) -> datetime:
+    """A naive moment in UTC as the clocks of a zone show it, naive again."""
+    aware = moment.replace(tzinfo=timezone.utc)
+    return aware.astimezone(_zone(zone)).replace(tzinfo=None)
+
+
+def _plain(value: Any) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,85 @@
+from odoo import api, fields, models
+
+from .mapped_values import find_changed, find_kept, pairs, plain
+from .woo_product_record import FIELDS
+
+
+class WooProduct(models.Model):
+    """Mapped fields of products and variations.
+
+    They are read with the catalogue and kept here, so that a product that is bound or
+    created later has them, too.
+    """
+
+    _inherit = "woo.product"
+
+    # See ``mapped_values``; Odoo's value is null until the product is bound.
+    mapped_values = fields.Json(readonly=True, copy=False)
+
+    @api.model
+    def _get_wanted_fields(self, backend):
+        """Ask the store also for what is mapped."""
+        wanted = FIELDS.split(",")
+        mappings = self.env["woo.field.mapping"]._get_mappings(backend, "product")
+        for mapping in mappings:
+            is_meta = mapping.source == "meta"
+            wanted.append("meta_data" if is_meta else mapping.path.split(".")[0])
+        return ",".join(dict.fromkeys(wanted))
+
+    @api.model
+    def _record(self, backend, payloads):
+        """Keep what the mapped fields hold, too."""
+        recorded = super()._record(backend, payloads)
+        mappings = self.env["woo.field.mapping"]._get_mappings(backend, "product")
+        if mappings:
+            payload_by_id = {payload["id"]: payload for payload in payloads}
+            for binding in recorded:
+                payload = payload_by_id[binding.woo_id]
+                binding._take_mapped_values(mappings._read_values(payload)[0])
+        return recorded
+
+    def _take_mapped_values(self, values):
+        """Keep what the store says, and write what nobody changed in Odoo.
+
+        :param dict values: the store's values by name of Odoo's field
+        """
+        before = self.mapped_values or {}
+        if {name: pair[0] for name, pair in before.items()} == {
+            name: plain(value) for name, value in values.items()
+        }:
+            return
+        self._hold_in_job()
+        product = self.product_id
+        if not product:
+            self.mapped_values = {
+                name: [plain(value), None] for name, value in values.items()
+            }
+            return
+        kept = find_kept(product, before, values)
+        changed = find_changed(product, before, values)
+        wanted = {name: changed[name] for name in changed.keys() - kept.keys()}
+        if wanted:
+            product.write(wanted)
+        self.mapped_values = pairs(product, values, kept)
+
+    def write(self, vals):
+        """Fill the mapped fields of a product that is bound now."""
+        result = super().write(vals)
+        if vals.get("product_id"):
+            for binding in self.filtered("mapped_values"):
+                binding._fill_bound_product()
+        return result
+
+    def _fill_bound_product(self):
+        # Whoever binds products need not have the right to change them.
+        product = self.product_id.sudo()
+        values = {name: pair[0] for name, pair in self.mapped_values.items()}
+        changed = find_changed(product, {}, values)
+        if changed:
+            product.write(changed)
+        self.mapped_values = pairs(product, values, {})
+
+    def _prepare_product(self):
+        """Create products with their mapped fields."""
+        mapped = {name: pair[0] for name, pair in (self.mapped_values or {}).items()}
+        return {**super()._prepare_product(), **mapped}

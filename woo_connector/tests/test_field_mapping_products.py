@@ -1,0 +1,77 @@
+from odoo.tests import tagged
+
+from .test_field_mapping import FieldMappingCase
+
+BEANIE = {
+    "id": 16,
+    "parent_id": 0,
+    "type": "simple",
+    "status": "publish",
+    "name": "Beanie",
+    "sku": "woo-beanie",
+    "price": "20",
+    "regular_price": "20",
+    "manage_stock": True,
+    "virtual": False,
+    "weight": "",
+    "attributes": [],
+}
+
+
+@tagged("post_install", "-at_install")
+class TestFieldMappingProducts(FieldMappingCase):
+    """Mapped fields of products come with the catalogue."""
+
+    def setUp(self):
+        super().setUp()
+        self.binding = self.env["woo.product"].search([("woo_id", "=", 16)])
+        self.product = self.binding.product_id
+        self._map("_origin", "description_sale", "product.product", object="product")
+
+    def _read(self, **meta):
+        entries = [{"key": key, "value": value} for key, value in meta.items()]
+        payload = {**BEANIE, "meta_data": entries}
+        self.client.answers["GET products/16"] = payload
+        self.env["woo.product"]._import(self.backend, [16])
+
+    def test_value_reaches_the_bound_product(self):
+        self._read(_origin="Made in Iceland")
+        self.assertEqual(self.product.description_sale, "Made in Iceland")
+        [(_path, asked)] = self.client.asked("GET")
+        self.assertIn("meta_data", asked["_fields"].split(","))
+
+    def test_without_mappings_no_more_is_asked(self):
+        self.env["woo.field.mapping"].search([]).unlink()
+        self._read(_origin="x")
+        [(_path, asked)] = self.client.asked("GET")
+        self.assertNotIn("meta_data", asked["_fields"])
+        self.assertFalse(self.product.description_sale)
+
+    def test_value_follows_until_somebody_changes_it(self):
+        self._read(_origin="A")
+        self._read(_origin="B")
+        self.assertEqual(self.product.description_sale, "B")
+        self.product.description_sale = "Mine"
+        for value in ("C", "D"):
+            self._read(_origin=value)
+            self.assertEqual(self.product.description_sale, "Mine")
+
+    def test_product_that_is_bound_later(self):
+        self.binding.product_id = False
+        self._read(_origin="A")
+        other = self.env["product.product"].create({"name": "Other"})
+        self.binding.product_id = other
+        self.assertEqual(other.description_sale, "A")
+        self.assertFalse(self.product.description_sale)
+
+    def test_product_that_is_created(self):
+        self.binding.product_id = False
+        self._read(_origin="A")
+        self.binding.action_create_missing()
+        self.assertEqual(self.binding.product_id.description_sale, "A")
+
+    def test_unreadable_value_keeps_no_product_out(self):
+        self._map("_volume", "volume", "product.product", object="product")
+        self._read(_origin="A", _volume="much")
+        self.assertEqual(self.product.description_sale, "A")
+        self.assertEqual(self.product.volume, 0)
