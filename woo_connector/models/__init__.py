@@ -25,6 +25,7 @@ from . import woo_tax_create
 from . import woo_shipping_method
 from . import woo_payment_method
 from . import woo_order_status
+from . import woo_backend_sweep
 from . import woo_workflow_rule
 from . import woo_fee
 from . import woo_coupon_product

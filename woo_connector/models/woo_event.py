@@ -28,7 +28,12 @@ class WooEvent(models.Model):
         ondelete="cascade",
     )
     source = fields.Selection(
-        [("webhook", "Webhook"), ("poll", "Poll"), ("manual", "Person")],
+        [
+            ("webhook", "Webhook"),
+            ("poll", "Poll"),
+            ("sweep", "Sweep"),
+            ("manual", "Person"),
+        ],
         required=True,
         readonly=True,
     )

@@ -62,20 +62,23 @@ class WooEvent(models.Model):
         return new
 
     @api.model
-    def _note_wanted(self, backend, resource, woo_ids):
-        """Store that a person wants these objects imported, changed or not.
+    def _note_wanted(
+        self, backend, resource, woo_ids, source="manual", action="wanted"
+    ):
+        """Store that these objects are to be imported, whatever their dates say.
 
         :param list woo_ids: numbers of the objects in the store
+        :param str source: who wants it: ``manual``, a person, or ``sweep``
         :return: the new inbox rows
         """
         events = self.create(
             [
                 {
                     "backend_id": backend.id,
-                    "source": "manual",
-                    "topic": f"{resource}.wanted",
+                    "source": source,
+                    "topic": f"{resource}.{action}",
                     "resource": resource,
-                    "action": "wanted",
+                    "action": action,
                     "woo_id": woo_id,
                 }
                 for woo_id in woo_ids

@@ -58,7 +58,7 @@ class WooOrder(models.Model):
         if asked in ("cancel", "ask"):
             return Decision(self, order, "give_up", reason=asked)
         resolution = self._resolve(order, status)
-        if resolution.missing:
+        if resolution.missing and not (asked and self._is_as_imported(order)):
             return Decision(self, order, "wait", resolution)
         if not self.sale_order_id:
             return Decision(self, order, "create", resolution, asked)
@@ -80,6 +80,18 @@ class WooOrder(models.Model):
         else:
             todo = "merge" if edits.changes else "go_on"
         return Decision(self, order, todo, resolution, action, edits=edits)
+
+    def _is_as_imported(self, order):
+        """Tell whether the store says of an imported order what it said before.
+
+        Then a mapping that was emptied since holds nothing up.
+
+        :param woo.schema.Order order: the store's order
+        """
+        sale_order = self.sale_order_id
+        return sale_order.state == "sale" and (
+            self._store_parts(order) == self._snapshot().last
+        )
 
     def _is_to_reopen(self):
         return self.is_cancelled_by_store and self.backend_id.restore_policy == "reopen"

@@ -28,6 +28,7 @@ from . import test_fiscal_position
 from . import test_order_given_up
 from . import test_order_import
 from . import test_order_questions
+from . import test_order_sweep
 from . import test_order_review
 from . import test_order_try_out
 from . import test_order_waiting

@@ -224,6 +224,20 @@ class TestOrderEdits(OrderEditCase):
         self.assertEqual(backend, self.backend)
         self.assertIn(belt, products)
 
+    def test_emptied_mapping_holds_up_edits_only(self):
+        order = self._import(self.payload)
+        self.tax_mapping.tax_id = False
+        self._import(edited(self.payload, status="completed"))
+        self.assertEqual(order.state, "imported")
+        self.assertEqual(order.status, "completed")
+        payload = with_quantity(self.payload, BELT, 5)
+        self._import(payload)
+        self.assertEqual(order.state, "waiting")
+        self.assertEqual(self._line(order, BELT).product_uom_qty, 3)
+        self.tax_mapping.tax_id = self.tax
+        self._import(payload)
+        self.assertEqualsStore(order, payload)
+
     # === Quotations === #
 
     def test_quotation_follows_and_keeps_its_lines(self):
