@@ -67,7 +67,7 @@ def test_an_edit_that_moved_no_date_is_found_and_applied(office, sweep):
 def test_a_restored_order_is_opened_again(office, sweep):
     order = office.place_order()
     office.comes_in(order, "imported")
-    office.shop.delete(f"orders/{order['id']}")
+    office.shop.delete(f"orders/{order['id']}", force=False)
     wait_until(
         lambda: office.sale_order(order)["state"] == "cancel", 60, "the cancellation"
     )
