@@ -13,6 +13,7 @@ in ``build/corpus``, or where ``--to`` says.
 import argparse
 import sys
 import time
+import traceback
 from pathlib import Path
 
 from tests.live import corpus_report, made_recording, stage
@@ -28,15 +29,22 @@ DEFAULT = Path(__file__).parents[1] / "fixtures/orders/std20_incl_line.json.gz"
 IMPORT_SECONDS = 1800
 # No order got on for so long: the rest is judged as it is.
 STANDSTILL_SECONDS = 120
+ROUNDS_OF_MAPPING = 3
 STATES = "SELECT woo_id, state FROM woo_order WHERE backend_id = %s"
 
 
 def run_profile(recording: Recording) -> ProfileResult:
     """Take the orders of one recording through to invoices and judge each."""
     started = time.monotonic()
-    with stage.with_store(seed=str(recording.file)) as running:
-        connected = import_orders(running, recording)
-        verdicts = judge(running, connected, recording)
+    try:
+        with stage.with_store(seed=str(recording.file)) as running:
+            connected = import_orders(running, recording)
+            verdicts = judge(running, connected, recording)
+    except Exception as error:
+        # The other stores are worth running all the same.
+        traceback.print_exc()
+        why = f"the run broke off: {error!r}"
+        verdicts = [Verdict(order, FAILED, why) for order in recording.orders]
     return ProfileResult(recording, verdicts, time.monotonic() - started)
 
 
@@ -56,9 +64,12 @@ def import_orders(running: stage.Stage, recording: Recording) -> ConnectedStore:
     administrator.invoice_every_order(connected, recording.statuses)
     connected.start_importing()
     _wait_for(running, connected, recording)
-    # Orders name ways of shipping that the store's settings do not list.
-    administrator.map_everything(connected)
-    _wait_for(running, connected, recording)
+    # Orders name ways of shipping and taxes that the store's settings do not list.
+    for _round in range(ROUNDS_OF_MAPPING):
+        if not any(row["state"] == "waiting" for row in connected.bindings().values()):
+            break
+        administrator.map_everything(connected)
+        _wait_for(running, connected, recording)
     return connected
 
 
