@@ -16,7 +16,9 @@ class WooProduct(models.Model):
         return SQL("state IN ('unmatched', 'ambiguous')")
 
     def _describe_choices(self):
-        return {**super()._describe_choices(), "note": self.problem}
+        choices = super()._describe_choices()
+        can_create = self.state == "unmatched" and not self.deleted_in_store
+        return {**choices, "note": self.problem, "can_create": can_create}
 
     def _target_domain(self):
         return [*super()._target_domain(), ("type", "!=", "combo")]

@@ -28,6 +28,7 @@ class WooTax(models.Model):
         if self.previous_id and not self.tax_id:
             before = f"{self.previous_id.rate:g}"
             choices["note"] = self.env._("Was %s %% before", before)
+            choices["label"] = f"{self.display_name} – {choices['note']}"
         return choices
 
     def _target_domain(self):

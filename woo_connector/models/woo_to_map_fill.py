@@ -70,8 +70,8 @@ class WooToMap(models.Model):
         for row in self:
             row.update({"label": row.name, "note": False})
         for row, mapping in self._with_mappings():
-            row.update(mapping._describe_choices())
             row.label = mapping.display_name
+            row.update(mapping._describe_choices())
 
     @api.depends("mapping_model", "mapping_id")
     def _compute_target(self):
@@ -133,15 +133,19 @@ class WooToMap(models.Model):
             raise UserError(
                 self.env._("Nothing of this kind can be made here. Choose it instead.")
             )
-        orders = creatable._waiting_orders()
+        missing = {row: row._waiting_orders() for row in creatable}
         for model, rows in creatable.grouped("mapping_model").items():
             mappings = self.env[model].browse(rows.mapped("mapping_id"))
-            mappings.action_create_missing()
+            in_background = mappings.action_create_missing()
+            if in_background:
+                return in_background
+        made = creatable.filtered(lambda row: row._mapping()._target_value())
+        orders = self.env["woo.order"].union(*(missing[row] for row in made))
         return self.env["woo.backend"]._notify(
             "success",
             self.env._(
                 "%(made)s made in Odoo, %(orders)s orders go on.",
-                made=len(creatable),
+                made=len(made),
                 orders=len(orders),
             ),
         )

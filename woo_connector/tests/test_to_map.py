@@ -232,10 +232,29 @@ class TestToMap(OrderCase):
         self.assertEqual(set(rows.mapped("kind")), {"tax", "shipping", "currency"})
         self.assertTrue(all(rows.mapped("can_create")))
         with trap_jobs() as trap:
-            rows.action_create_in_odoo()
+            action = rows.action_create_in_odoo()
+        self.assertIn("3 made in Odoo, 1 orders", action["params"]["message"])
         trap.perform_enqueued_jobs()
         self.assertEqual(order.state, "imported", order.reason)
         self.assertEqual(self.tax_mapping.tax_id.amount, 17.5)
+
+    def test_products_are_made_but_not_where_several_may_be_meant(self):
+        self.env["product.product"].create([{"name": "P", "default_code": "AMB"}] * 2)
+        values = {"backend_id": self.backend.id, "woo_type": "simple"}
+        clear, unclear = self.env["woo.product"].create(
+            [
+                {**values, "woo_id": 901, "name": "Vase", "sku": "VASE"},
+                {**values, "woo_id": 902, "name": "Bowl", "sku": "AMB"},
+            ]
+        )
+        unclear.action_match()
+        rows = self._rows(("kind", "=", "product"))
+        notes = {row.mapping_id: (row.can_create, row.note) for row in rows}
+        self.assertEqual(notes[clear.id], (True, False))
+        self.assertEqual(notes[unclear.id], (False, unclear.problem))
+        rows.action_create_in_odoo()
+        self.assertEqual(clear.product_id.name, "Vase")
+        self.assertFalse(unclear.product_id)
 
     def test_what_cannot_be_made_is_said(self):
         self._import_waiting(status="odd")
