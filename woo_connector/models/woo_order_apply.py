@@ -49,6 +49,8 @@ class WooOrder(models.Model):
     @api.model
     def _create_sale_orders(self, decisions):
         """Create the sale orders of these orders in one go."""
+        if len(decisions) > 1:
+            self._hold_stock_early(decisions)
         self._resolve_partners(decisions)
         values_list = [
             decision.binding._prepare_sale_order(decision.order, decision.resolution)
@@ -59,6 +61,21 @@ class WooOrder(models.Model):
             decision.binding.sale_order_id = sale_order
             decision.binding._note_written(decision.order)
             decision.binding._note_amounts(decision.resolution)
+
+    @api.model
+    def _hold_stock_early(self, decisions):
+        """Meet who moves the same stock before the work of many orders, not after it.
+
+        An order that comes alone holds it only for its confirmation.
+        """
+        product_ids = {
+            product.id
+            for decision in decisions
+            if decision.action == "confirm" and decision.binding.treatment != "done"
+            for product in decision.resolution.products.values()
+        }
+        warehouse = decisions[0].binding.backend_id._get_warehouse()
+        self._hold_stock_of(product_ids, warehouse)
 
     @api.model
     def _resolve_partners(self, decisions):

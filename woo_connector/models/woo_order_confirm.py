@@ -1,6 +1,6 @@
 from psycopg2 import OperationalError
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -37,8 +37,20 @@ class WooOrder(models.Model):
             for order in self:
                 order._settle("imported")
 
-    def _hold_stock(self):
-        """Lock the stock that confirming (or cancelling) these sale orders will move.
+    def _hold_stock(self, further_products=()):
+        """Lock the stock that confirming or changing these sale orders will move.
+
+        :param further_products: ids of products that are not in the sale orders yet
+        :raise RetryableJobError: somebody else moves the same stock; the try is not
+            counted
+        """
+        sale_orders = self.sale_order_id
+        products = {*sale_orders.order_line.product_id.ids, *further_products}
+        self._hold_stock_of(products, sale_orders.warehouse_id)
+
+    @api.model
+    def _hold_stock_of(self, product_ids, warehouses):
+        """Lock the stock of products in some warehouses.
 
         Two orders of the same product that are confirmed at the same moment write the
         same stock. Odoo finds that out in the middle of it and logs an error; asked
@@ -47,10 +59,9 @@ class WooOrder(models.Model):
         :raise RetryableJobError: somebody else moves the same stock; the try is not
             counted
         """
-        if not self:
+        if not (product_ids and warehouses):
             return
         self.env["stock.quant"].flush_model()
-        warehouses = self.sale_order_id.warehouse_id
         query = SQL(
             """
             SELECT quant.id
@@ -61,12 +72,9 @@ class WooOrder(models.Model):
              ORDER BY quant.id
                FOR NO KEY UPDATE OF quant NOWAIT
             """,
-            self.sale_order_id.order_line.product_id.ids,
+            list(product_ids),
             [f"{view.parent_path}%" for view in warehouses.view_location_id],
         )
-        why = (
-            f"Store {self.backend_id.id}: the stock of order {self[:1].woo_id} is "
-            "being moved by somebody else"
-        )
+        why = "The stock of an order's products is being moved by somebody else"
         with start_over_on(OperationalError, why=why):
             self.env.cr.execute(query, log_exceptions=False)

@@ -51,7 +51,8 @@ class WooOrder(models.Model):
         if is_locked:
             sale_order.action_unlock()
         if sale_order.state not in OPEN_STATES:
-            self._hold_stock()
+            wanted = [line["product_id"] for _cmd, _id, line in values["order_line"]]
+            self._hold_stock(wanted)
         changed, created = self._lines_to_write(parts, values)
         # Removing a delivery line empties the carrier: first lines go, then comes the
         # head, then the lines that stay.

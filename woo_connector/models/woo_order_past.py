@@ -84,11 +84,10 @@ class WooOrder(models.Model):
         past.sale_order_id.filtered(lambda order: order.state == "sale").locked = True
         return super(WooOrder, self - past)._confirm()
 
-    def _hold_stock(self):
+    def _hold_stock(self, further_products=()):
         """Hold no stock for what moves none."""
-        return super(
-            WooOrder, self.filtered(lambda order: order.treatment != "done")
-        )._hold_stock()
+        if moving := self.filtered(lambda order: order.treatment != "done"):
+            super(WooOrder, moving)._hold_stock(further_products)
 
     def _is_ready_for_steps(self):
         """Make neither invoice nor payment for what was done long ago."""

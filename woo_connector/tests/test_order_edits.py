@@ -107,6 +107,21 @@ class TestOrderEdits(OrderEditCase):
         self.assertEqual(self._line(order, 20).price_subtotal, 7.77)
         self.assertIn(self._line(order, 20), self._open_moves(order).sale_line_id)
 
+    def test_stock_of_an_added_product_is_held_before_it_moves(self):
+        """Else two jobs meet in the middle, and Odoo logs an error."""
+        removed = without_line(self.payload, BELT)
+        order = self._import(removed)
+        held = []
+        hold = type(order)._hold_stock_of
+
+        def note(orders, product_ids, warehouses):
+            held.append(set(product_ids))
+            return hold(orders, product_ids, warehouses)
+
+        with patch.object(type(order), "_hold_stock_of", note):
+            self._import(self.payload)
+        self.assertIn(self._line(order, BELT).product_id.id, held[0])
+
     def test_line_of_another_product(self):
         order = self._import(self.payload)
         beanie = self._line(order, BEANIE).product_id

@@ -1,9 +1,12 @@
 from unittest.mock import patch
 
+from psycopg2.errors import SerializationFailure
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.tests.common import trap_jobs
 
 from ..models.woo_order_enqueue import BACKLOG, CHUNK
@@ -238,6 +241,27 @@ class TestOrderMany(OrderCase):
         self.assertEqual(left, [busy])
         self.assertNotIn(busy, rows)
         self._assert_imported(rows.values())
+
+    def test_stock_that_somebody_moves_is_met_before_the_work(self):
+        """A backlog that starts over at its end would work for nothing, again and
+        again."""
+        execute = type(self.env.cr).execute
+
+        def refuse(cr, query, params=None, log_exceptions=True):
+            if "FROM stock_quant" in str(query) and "NOWAIT" in str(query):
+                self.assertFalse(log_exceptions, "the failure would be logged")
+                raise SerializationFailure
+            return execute(cr, query, params, log_exceptions)
+
+        sale_orders = type(self.env["sale.order"])
+        with (
+            patch.object(type(self.env.cr), "execute", refuse),
+            patch.object(sale_orders, "create") as create,
+            self.assertRaises(RetryableJobError) as caught,
+        ):
+            self._import_many()
+        self.assertTrue(caught.exception.ignore_retry)
+        create.assert_not_called()
 
     # === Which jobs are made === #
 
