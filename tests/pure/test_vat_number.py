@@ -113,6 +113,12 @@ def test_greek_numbers_have_a_prefix_of_their_own():
     assert "EL123456783" in vat_spellings("123456783", "GR")
 
 
+def test_swiss_numbers_have_an_ending_in_each_language():
+    german = vat_spellings("CHE123456788MWST", "CH")
+    assert german == vat_spellings("CHE123456788TVA", "FR")
+    assert "CHE123456788" in german
+
+
 def test_number_of_another_country_is_only_itself():
     assert vat_spellings("FR23334175221", "BE") == ("FR23334175221",)
 

@@ -102,8 +102,6 @@ class WooCustomer(models.Model):
     def _read_buyer(self, backend, order, known=None):
         """Return who an order says has bought; nobody is looked for yet."""
         buyer = Buyer(order, known=known)
-        if not (buyer.is_guest and backend.guest_policy != "email"):
-            buyer.email = email_normalize(order.billing.email) or ""
         typed = find_vat_number(order, backend._get_vat_keys())
         if typed:
             buyer.vat = self._check_vat_number(backend, order, typed)
@@ -113,6 +111,10 @@ class WooCustomer(models.Model):
                         "“%s” is not a valid VAT number: it identifies nobody.", typed
                     )
                 )
+        policy = backend.guest_policy
+        is_nobody = policy == "new" or policy == "generic" and not buyer.vat
+        if not (buyer.is_guest and is_nobody):
+            buyer.email = email_normalize(order.billing.email) or ""
         return buyer
 
     @api.model

@@ -23,6 +23,13 @@ class TestGuestPolicy(CustomerCase):
         payload["customer_note"] = "Ring twice"
         self.assertEqual(self._import(payload).sale_order_id.partner_id, first)
 
+    def test_guest_without_email_stays_the_same_in_a_changed_order(self):
+        self._set_action("on-hold", "quotation")
+        payload = {**self._order_of(email=""), "status": "on-hold"}
+        first = self._import(payload).sale_order_id.partner_id
+        payload["customer_note"] = "Ring twice"
+        self.assertEqual(self._import(payload).sale_order_id.partner_id, first)
+
     def test_always_new_is_not_for_registered_customers(self):
         guest = self._buy().partner_id
         self.backend.guest_policy = "new"
@@ -50,8 +57,10 @@ class TestGuestPolicy(CustomerCase):
         self.backend.write(
             {"guest_policy": "generic", "guest_partner_id": everybody.id}
         )
-        partner = self._buy(vat="BE0477472701", company="Brasserie").partner_id
+        of_company = {"vat": "BE0477472701", "company": "Brasserie"}
+        partner = self._buy(**of_company).partner_id
         self.assertEqual(partner.parent_id.vat, "BE0477472701")
+        self.assertEqual(self._buy(**of_company).partner_id, partner)
 
     def test_one_for_all_must_be_chosen(self):
         with self.assertRaises(ValidationError):

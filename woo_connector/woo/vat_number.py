@@ -33,6 +33,9 @@ _BLOCK_FIELD = re.compile(
     r"_?wc_(?:billing|other)/[^/]+/(?:eu-)?vat(?:-?(?:id|number))?"
 )
 _FEWEST_DIGITS = 5
+# Switzerland has one number with an ending in each of its languages.
+_SWISS = re.compile(r"(CHE\d{9})(?:MWST|TVA|IVA)?")
+_SWISS_ENDINGS = ("", "MWST", "TVA", "IVA")
 # Greece and Northern Ireland have a prefix of their own in VAT numbers.
 _PREFIX_OF_COUNTRY = {"GR": "EL", "GB": "XI"}
 
@@ -72,6 +75,8 @@ def vat_spellings(number: str, country: str) -> tuple[str, ...]:
 
     :param country: ISO code of the country whose number it is; may be empty
     """
+    if swiss := _SWISS.fullmatch(number):
+        return tuple(swiss[1] + ending for ending in _SWISS_ENDINGS)
     prefixes = [country, _PREFIX_OF_COUNTRY.get(country, country)] if country else []
     prefix = next((one for one in prefixes if number.startswith(one)), "")
     if not prefix and number[:2].isalpha():
