@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from ..woo.diagnosis import NO_ROUTE
 from ..woo.errors import MisconfiguredError
 from .job_errors import job_errors
-from .woo_order_status import DRAFT_STATUSES
+from .woo_order_status import CHECKOUT_DRAFT, DRAFT_STATUSES
 
 
 class WooBackend(models.Model):
@@ -133,7 +133,9 @@ class WooBackend(models.Model):
         return [
             (status["slug"], status["name"])
             for status in statuses
-            if status["slug"] not in DRAFT_STATUSES
+            # Carts that are filled at this moment are nobody's to decide about, unless
+            # an admin wants them.
+            if status["slug"] not in DRAFT_STATUSES - {CHECKOUT_DRAFT}
         ]
 
     @api.model

@@ -13,6 +13,7 @@ CORE_STATUS_ACTIONS = {
     "cancelled": "cancel",
     "failed": "cancel",
     "refunded": "ignore",
+    "checkout-draft": "ignore",
 }
 
 #: What can become of an order.
@@ -25,7 +26,8 @@ ACTIONS = [
 ]
 
 # Orders in these statuses are not placed (yet), whatever the store's settings list.
-DRAFT_STATUSES = frozenset({"checkout-draft", "auto-draft", "draft", "new"})
+CHECKOUT_DRAFT = "checkout-draft"
+DRAFT_STATUSES = frozenset({CHECKOUT_DRAFT, "auto-draft", "draft", "new"})
 TRASH = "trash"
 # Ours: what the store does not have any more has no status there.
 DELETED = "deleted"

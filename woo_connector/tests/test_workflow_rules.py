@@ -1,7 +1,7 @@
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.queue_job.tests.common import trap_jobs
@@ -108,6 +108,33 @@ class TestWorkflowRules(WorkflowCase):
         rule = self._create_rule(payment_method_ids=self.method.ids)
         self.backend.unlink()
         self.assertFalse(rule.exists())
+
+    # === Rights === #
+
+    def test_users_see_rules_and_managers_make_them(self):
+        rule = self._create_rule(["processing"], action="quotation")
+        as_user = rule.with_user(self.woo_user)
+        self.assertEqual(as_user.action, "quotation")
+        with self.assertRaises(AccessError):
+            as_user.action = "confirm"
+        rule.with_user(self.woo_manager).action = "confirm"
+        self.assertEqual(self._import(self.payload).sale_order_id.state, "sale")
+
+    def test_rules_and_steps_of_another_company_are_not_seen(self):
+        self._create_rule(["processing"], invoice="draft")
+        order = self._import(self.payload)
+        company = self.env["res.company"].create({"name": "Another"})
+        stranger = new_test_user(
+            self.env,
+            "stranger",
+            "woo_connector.group_woo_manager",
+            company_id=company.id,
+            company_ids=company.ids,
+        )
+        for records in (order.workflow_rule_id, order.step_ids):
+            found = records.with_user(stranger).search([("id", "in", records.ids)])
+            self.assertTrue(records)
+            self.assertFalse(found)
 
     # === Review === #
 
