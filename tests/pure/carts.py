@@ -66,7 +66,11 @@ class _Cart:
                 "subtotal": _text(net * 2),
                 "total_tax": _text(sum(charged.values(), Decimal(0))),
                 "taxes": [
-                    {"id": rate_id, "total": _text(amount)}
+                    {
+                        "id": rate_id,
+                        "total": _text(amount),
+                        "subtotal": _text(amount * 2),
+                    }
                     for rate_id, amount in taxes.items()
                 ],
             }

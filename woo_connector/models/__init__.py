@@ -62,6 +62,9 @@ from . import woo_order_ask
 from . import woo_order_decide
 from . import woo_order_amounts
 from . import woo_order_placed_unit
+from . import woo_order_coupon
+from . import woo_order_gift_card
+from . import woo_order_extra_lines
 from . import woo_order_compare
 from . import woo_order_comparison
 from . import woo_order_comparison_rows

@@ -7,9 +7,12 @@ SHOWN = {
     "woo_payment_method": "payment_method_title",
     "woo_transaction": "transaction_id",
     "woo_store_total": "total",
+    "woo_gift_card_amount": "gift_card_amount",
     "woo_placed_unit_ids": "placed_unit_ids",
     "woo_customer_notice": "customer_notice",
     "woo_fiscal_conflict": "fiscal_conflict",
+    "woo_coupon_ids": "coupon_ids",
+    "woo_gift_card_ids": "gift_card_ids",
 }
 
 
@@ -39,6 +42,24 @@ class SaleOrder(models.Model):
     woo_store_total = fields.Float(
         string="Total in the Store",
         min_display_digits=2,
+        compute="_compute_woo_order_id",
+        groups=READERS,
+    )
+    woo_gift_card_amount = fields.Float(
+        string="Paid by Gift Card",
+        min_display_digits=2,
+        compute="_compute_woo_order_id",
+        groups=READERS,
+    )
+    woo_coupon_ids = fields.Many2many(
+        "woo.order.coupon",
+        string="Discounts",
+        compute="_compute_woo_order_id",
+        groups=READERS,
+    )
+    woo_gift_card_ids = fields.Many2many(
+        "woo.order.gift.card",
+        string="Gift Cards",
         compute="_compute_woo_order_id",
         groups=READERS,
     )

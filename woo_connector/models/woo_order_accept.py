@@ -172,7 +172,7 @@ class WooOrder(models.Model):
 
     def _prepare_compared_totals(self):
         return {
-            "store_total": self.total,
+            "store_total": self._get_expected_total(),
             "odoo_total": self.sale_order_id.amount_total,
             "store_tax": self.total_tax,
             "odoo_tax": self.sale_order_id.amount_tax,

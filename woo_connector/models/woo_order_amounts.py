@@ -1,6 +1,7 @@
 from odoo import fields, models
 
-from ..woo.amounts import adjust, allocate
+from ..woo.discounts import given_discounts
+from ..woo.document_amounts import Policy, document_amounts
 from ..woo.order_amounts import Mismatch
 
 
@@ -18,36 +19,68 @@ class WooOrder(models.Model):
         "the lines they were added to.",
     )
 
+    coupon_ids = fields.One2many(
+        "woo.order.coupon", "order_id", string="Discounts", readonly=True
+    )
+    gift_card_ids = fields.One2many(
+        "woo.order.gift.card", "order_id", string="Gift Cards", readonly=True
+    )
+    gift_card_amount = fields.Float(
+        string="Paid by Gift Card",
+        min_display_digits=2,
+        readonly=True,
+        aggregator=None,
+        help="What gift cards paid, besides the total in the store: the sale order's "
+        "total is the sum of both.",
+    )
+
     def _allocate(self, order, resolution=None):
-        """Return the order's amounts line by line.
+        """Return the order's amounts line by line, as the sale order shows them.
 
         :param woo.schema.Order order: the store's order
         :param Resolution resolution: what its words are in Odoo; keeps the amounts
-        :rtype: woo.order_amounts.OrderAmounts
+        :rtype: woo.document_amounts.DocumentAmounts
         """
         if resolution and resolution.amounts:
             return resolution.amounts
-        decimals = self.currency_id.decimal_places
-        amounts = allocate(order, decimals)
-        if amounts.problem and self._takes_adjustment(order):
-            adjusted = adjust(order, decimals)
-            if not adjusted.difference or self._get_difference_product():
-                amounts = adjusted
+        backend = self.backend_id
+        policy = Policy(
+            adjusts=self._takes_adjustment(order),
+            has_difference_line=bool(self._get_difference_product()),
+            discounts_apart=backend.discount_policy == "line",
+            gift_cards_are_lines=backend.gift_card_policy == "liability",
+        )
+        amounts = document_amounts(order, self.currency_id.decimal_places, policy)
         if resolution:
             resolution.amounts = amounts
         return amounts
 
-    def _renew_amounts(self, resolution):
-        """Keep where units are placed now in a sale order that was there before."""
+    def _renew_amounts(self, order, resolution):
+        """Keep what is worth knowing of amounts written to a sale order of before."""
         if resolution.amounts:
             self.placed_unit_ids.unlink()
-            self._note_amounts(resolution)
+            self.coupon_ids.unlink()
+            self.gift_card_ids.unlink()
+            self._note_amounts(order, resolution)
 
-    def _note_amounts(self, resolution):
-        """Keep where units were placed in the sale order that was just written."""
+    def _note_amounts(self, order, resolution):
+        """Keep what is worth knowing of the amounts that were just written.
+
+        :param woo.schema.Order order: the store's order
+        :param Resolution resolution: what its words are in Odoo
+        """
         amounts = resolution.amounts
-        if not amounts.placed:
-            return
+        if amounts.placed:
+            self._note_placed_units(amounts, resolution)
+        if values_list := self._prepare_coupons(order, amounts):
+            self.env["woo.order.coupon"].create(values_list)
+        if amounts.gift_cards:
+            self._note_gift_cards(amounts)
+        paid = float(amounts.paid_by_gift_card)
+        if self.gift_card_amount != paid:
+            self.gift_card_amount = paid
+
+    def _note_placed_units(self, amounts, resolution):
         names = {line.line.id: line.name for line in amounts.lines}
         self.env["woo.order.placed.unit"].create(
             [
@@ -60,6 +93,36 @@ class WooOrder(models.Model):
                     "amount": float(unit.amount),
                 }
                 for unit in amounts.placed
+            ]
+        )
+
+    def _prepare_coupons(self, order, amounts):
+        """Return the values of the rows that say which coupon gave what."""
+        cards = {card.code.lower() for card in amounts.gift_cards}
+        decimals = self.currency_id.decimal_places
+        return [
+            {
+                "order_id": self.id,
+                "code": discount.code,
+                "discount_type": discount.type,
+                "amount": float(discount.amount),
+                "tax": float(discount.tax),
+            }
+            for discount in given_discounts(order, decimals, cards)
+        ]
+
+    def _note_gift_cards(self, amounts):
+        treatment = "payment" if amounts.paid_by_gift_card else "liability"
+        self.env["woo.order.gift.card"].create(
+            [
+                {
+                    "order_id": self.id,
+                    "code": card.code,
+                    "amount": float(card.amount),
+                    "plugin": card.plugin,
+                    "treatment": treatment,
+                }
+                for card in amounts.gift_cards
             ]
         )
 

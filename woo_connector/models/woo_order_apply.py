@@ -40,7 +40,7 @@ class WooOrder(models.Model):
             self._merge(order, decision.edits)
         elif decision.todo == "merge":
             self._merge(order, decision.edits)
-            self._renew_amounts(decision.resolution)
+            self._renew_amounts(order, decision.resolution)
         elif decision.todo == "ask":
             self._ask_about_status(CANCELLED_HERE, decision.reason)
         if decision.todo in ("reopen", "rewrite", "merge", "go_on"):
@@ -60,7 +60,7 @@ class WooOrder(models.Model):
         for decision, sale_order in zip(decisions, sale_orders, strict=True):
             decision.binding.sale_order_id = sale_order
             decision.binding._note_written(decision.order)
-            decision.binding._note_amounts(decision.resolution)
+            decision.binding._note_amounts(decision.order, decision.resolution)
 
     @api.model
     def _hold_stock_early(self, decisions):
@@ -99,7 +99,7 @@ class WooOrder(models.Model):
         self.sale_order_id.write(values)
         self.sale_order_id.write(lines)
         self._note_written(order)
-        self._renew_amounts(resolution)
+        self._renew_amounts(order, resolution)
 
     def _note_written(self, order):
         """Note what was imported, and how the import left the sale order."""

@@ -41,16 +41,25 @@ class WooOrder(models.Model):
     def _describe_difference(self):
         """Return how the sale order's totals differ from the store's; empty if not."""
         sale_order = self.sale_order_id
+        total = self._get_expected_total()
+        untaxed = total - self.total_tax
         amounts = [
-            (self.env._("Untaxed"), self.total_untaxed, sale_order.amount_untaxed),
+            (self.env._("Untaxed"), untaxed, sale_order.amount_untaxed),
             (self.env._("Tax"), self.total_tax, sale_order.amount_tax),
-            (self.env._("Total"), self.total, sale_order.amount_total),
+            (self.env._("Total"), total, sale_order.amount_total),
         ]
         return "\n".join(
             self._describe_two_amounts(what, store, odoo)
             for what, store, odoo in amounts
             if differs(store, odoo)
         )
+
+    def _get_expected_total(self):
+        """Return what the sale order shall come to: the store's total, as a rule.
+
+        Where gift cards are payments, what they paid belongs to it.
+        """
+        return self.total + self.gift_card_amount
 
     def _describe_line_differences(self, amounts):
         """Return in which lines the sale order is not what the mapper made it.

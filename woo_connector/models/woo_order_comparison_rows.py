@@ -69,13 +69,14 @@ class WooOrder(models.Model):
                     amounts[tax] = amounts.get(tax, 0.0) + amount
         whole = self.env._("Whole order")
         unit = self.currency_id.rounding
-        store[None], odoo[None] = self.total_untaxed, sale_order.amount_untaxed
+        total = self._get_expected_total()
+        store[None], odoo[None] = total - self.total_tax, sale_order.amount_untaxed
         rows = self._prepare_rows(
             whole, store, odoo, lambda store, odoo: abs(store - odoo) >= unit
         )
         for what, stores, odoos in (
             (self.env._("All taxes"), self.total_tax, sale_order.amount_tax),
-            (self.env._("Total"), self.total, sale_order.amount_total),
+            (self.env._("Total"), total, sale_order.amount_total),
         ):
             rows.append(
                 {

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.fields import Command
 
+from ..woo.apportion import unit_of
+
 # What Odoo reads where no tax applies. It takes the net amount of a line from
 # ``extra_tax_data`` only if that names the amount of some tax: this one names none.
 NO_TAX = {"0": {}}
@@ -19,31 +21,38 @@ class WooOrder(models.Model):
         """
         taxes = self._group_taxes(line_amounts, resolution)
         quantity = float(getattr(line_amounts.line, "quantity", 1))
-        included = sum(amount for tax, amount in taxes.items() if tax.price_include)
-        amount = float(line_amounts.net + included)
-        price = amount / quantity if quantity else amount
+        price, discount = self._prepare_price(line_amounts, resolution)
         return {
             "price_unit": price,
             # Odoo recomputes a price that equals this one: a price it takes for its
             # own. A store's price is never Odoo's.
             "technical_price_unit": price + 1.0,
-            "discount": 0.0,
+            "discount": discount,
             "tax_ids": [Command.set([tax.id for tax in taxes])],
             "extra_tax_data": self._prepare_extra_tax_data(
-                line_amounts.net, taxes, resolution.currency, rate, price, quantity
-            ),
+                line_amounts.net, taxes, resolution.currency, rate
+            )
+            | {"price_unit": price, "discount": discount, "quantity": quantity},
         }
 
-    def _prepare_extra_line_identity(self, line):
-        """Return what a line is that the store's order does not have.
+    def _prepare_price(self, line_amounts, resolution):
+        """Return price of one piece and discount of a line, in percent.
 
-        :param woo.order_amounts.ExtraLine line: what it is for
+        Taxes that are included in prices in Odoo are included in it.
         """
-        return {
-            "product_id": self._get_difference_product().id,
-            "name": self.env._("Difference to the total in the store"),
-            "product_uom_qty": 1.0,
-        }
+        line = line_amounts.line
+        quantity = float(getattr(line, "quantity", 1))
+        taxes = resolution.taxes
+        included = {rate for rate in line_amounts.taxes if taxes[rate].price_include}
+        charged = line_amounts.net + sum(line_amounts.taxes[rate] for rate in included)
+        if self.backend_id.discount_policy == "column" and line_amounts.discount > 0:
+            of_full = sum(tax.subtotal for tax in line.taxes if tax.id in included)
+            full = line.subtotal + of_full
+            unit = unit_of(resolution.currency.decimal_places)
+            if found := line_amounts.list_price(charged, full, unit):
+                return tuple(map(float, found))
+        amount = float(charged)
+        return (amount / quantity if quantity else amount), 0.0
 
     def _group_taxes(self, line_amounts, resolution):
         """Return the line's tax amounts by tax of Odoo, in the order Odoo applies them.
@@ -56,8 +65,11 @@ class WooOrder(models.Model):
             amounts[tax] = amounts.get(tax, 0) + amount
         return {tax: amounts[tax] for tax in sorted(amounts, key=_tax_order)}
 
-    def _prepare_extra_tax_data(self, net, taxes, currency, rate, price, quantity):
+    def _prepare_extra_tax_data(self, net, taxes, currency, rate):
         """Return the store's amounts as ``account.tax`` reads them from a line.
+
+        It does so as long as the line has the price, discount and quantity that the
+        caller adds.
 
         :param Decimal net: untaxed amount of the line, in the order's currency
         :param dict taxes: amount in the order's currency, by tax of Odoo
@@ -81,9 +93,6 @@ class WooOrder(models.Model):
                 base += amount
         return {
             "currency_id": currency.id,
-            "price_unit": price,
-            "discount": 0.0,
-            "quantity": quantity,
             "rate": rate,
             **both("manual_total_excluded", net),
             "manual_tax_amounts": manual or NO_TAX,

@@ -71,6 +71,7 @@ class WooOrder(models.Model):
         self._resolve_taxes(order, resolution)
         self._resolve_carriers(order, resolution)
         self._resolve_fees(order, resolution)
+        self._resolve_extra_lines(order, resolution)
         self._note_payment_method(order)
         return resolution
 

@@ -21,6 +21,7 @@ from . import test_order_amounts
 from . import test_order_awkward
 from . import test_order_customer_data
 from . import test_order_customers
+from . import test_order_discounts
 from . import test_order_edits
 from . import test_customer_vat
 from . import test_customer_policies

@@ -300,6 +300,7 @@ class TestOrderEdits(OrderEditCase):
         self.assertEqual(order.state, "imported", order.reason)
 
     def test_both_made_the_same_change(self):
+        self.backend.discount_policy = "price"
         order = self._import(edited(self.payload, status="pending"))
         payload = with_line(self.payload, BEANIE, quantity=4)
         prepared = with_line(self.payload, BEANIE, quantity=4)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
+from .apportion import round_half_up
 from .fingerprint import fingerprint
 from .schema.order import AmountLine, Order, OrderLine, ShippingLine
 
 ZERO = Decimal(0)
+CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,22 @@ class LineAmounts:
         if isinstance(self.line, OrderLine):
             return self.line.subtotal - self.line.total
         return ZERO
+
+    def list_price(
+        self, charged: Decimal, full: Decimal, unit: Decimal
+    ) -> tuple[Decimal, Decimal] | None:
+        """Price of one piece and percentage off, where they give the amount exactly.
+
+        :param charged: what the line is charged
+        :param full: what it would be charged without discount
+        :return: None when there is no discount, or no percentage of two decimals is it
+        """
+        if not 0 <= charged < full:
+            return None
+        percent = round_half_up((1 - charged / full) * 100, CENT)
+        if not percent or round_half_up(full * (1 - percent / 100), unit) != charged:
+            return None
+        return full / self.quantity, percent
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ unrounded; `amounts.allocate` turns them into amounts of the currency.
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -139,6 +140,29 @@ class CouponLine(Payload):
     discount_type: Text = ""
     meta_data: Many[Meta] = ()
 
+    @property
+    def kind(self) -> str:
+        """The coupon's type; stores before 8.7 say it in the line's meta only."""
+        if self.discount_type:
+            return self.discount_type
+        for meta in self.meta_data:
+            if meta.key == "coupon_data" and isinstance(meta.value, dict):
+                return str(meta.value.get("discount_type") or "")
+            if meta.key == "coupon_info" and isinstance(meta.value, str):
+                return _type_in_coupon_info(meta.value)
+        return ""
+
+
+def _type_in_coupon_info(text: str) -> str:
+    """The type in WooCommerce's `coupon_info`, the list [id, code, type, amount…]."""
+    try:
+        info = json.loads(text)
+    except ValueError:
+        return ""
+    # A fixed cart discount is written as null.
+    is_known = isinstance(info, list) and len(info) > 2
+    return str(info[2] or "fixed_cart") if is_known else ""
+
 
 class TaxLine(Payload):
     """One tax rate's totals over the order.
@@ -207,6 +231,11 @@ class Order(Payload):
     coupon_lines: Many[CouponLine] = ()
     tax_lines: Many[TaxLine] = ()
     refunds: Many[RefundSummary] = ()
+    # Plugins' own, in any shape; `gift_cards.gift_cards` reads them.
+    gift_cards: Any = None
+    pw_gift_cards: Any = None
+    pw_gift_card_lines: Any = None
+    wpgv_gift_voucher_lines: Any = None
     _raw: dict[str, Any] = PrivateAttr(default_factory=dict)
 
     @classmethod

@@ -1,0 +1,57 @@
+from odoo import models
+
+from ..woo.gift_cards import deducted, gift_cards
+
+
+class WooOrder(models.Model):
+    """Lines of the sale order that the store's order does not have."""
+
+    _inherit = "woo.order"
+
+    def _resolve_extra_lines(self, order, resolution):
+        """Note the products that such lines lack.
+
+        :param woo.schema.Order order: the store's order
+        :param Resolution resolution: what its words are in Odoo
+        """
+        backend = self.backend_id
+        if backend.discount_policy == "line" and not backend.coupon_product_id:
+            for coupon in order.coupon_lines:
+                if not self._find_discount_product(coupon.code):
+                    resolution.miss(
+                        self.env._(
+                            "The coupon “%s” is mapped to no product, and the store "
+                            "has no product for discounts in its settings",
+                            coupon.code,
+                        ),
+                        backend,
+                    )
+        if backend.gift_card_policy == "liability" and not backend.gift_card_product_id:
+            if deducted(order, gift_cards(order)):
+                resolution.miss(
+                    self.env._("The store has no product for gift cards"), backend
+                )
+
+    def _prepare_extra_line_identity(self, line):
+        """Return what a line is that the store's order does not have.
+
+        :param woo.order_amounts.ExtraLine line: what it is for
+        """
+        if line.kind == "discount":
+            product = self._find_discount_product(line.name)
+            text = self.env._("Discount")
+        elif line.kind == "gift_card":
+            product = self.backend_id.gift_card_product_id
+            text = self.env._("Gift card")
+        else:
+            product = self._get_difference_product()
+            text = self.env._("Difference to the total in the store")
+        return {
+            "product_id": product.id,
+            "name": f"{text} {line.name}".strip(),
+            "product_uom_qty": 1.0,
+        }
+
+    def _find_discount_product(self, code):
+        """Return the product of a coupon's discount, or of one without coupon."""
+        return self.env["woo.coupon.product"]._find_product(self.backend_id, code)
