@@ -4,9 +4,28 @@ from ..woo.gift_cards import deducted, gift_cards
 
 
 class WooOrder(models.Model):
-    """Lines of the sale order that the store's order does not have."""
+    """Lines of the sale order that are of no product of the store."""
 
     _inherit = "woo.order"
+
+    def _resolve_money_only(self, line, resolution):
+        """Let the product of fees stand for a product line without any pieces.
+
+        Nothing is delivered for its amount, and Odoo invoices nothing of which there
+        are no pieces.
+        """
+        backend = self.backend_id
+        product = self.env["woo.fee"]._find_product(backend, line.name)
+        resolution.products[line.id] = product
+        if not product:
+            resolution.miss(
+                self.env._(
+                    "“%s” is charged without any pieces, as a fee is, and the store "
+                    "has no product for fees",
+                    line.name,
+                ),
+                backend,
+            )
 
     def _resolve_extra_lines(self, order, resolution):
         """Note the products that such lines lack.

@@ -83,5 +83,5 @@ class WooOrder(models.Model):
         return {
             "product_id": product.id,
             "name": self._prepare_line_name(line, product),
-            "product_uom_qty": float(getattr(line, "quantity", 1)),
+            "product_uom_qty": self._prepare_quantity(line),
         }

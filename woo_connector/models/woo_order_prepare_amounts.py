@@ -2,6 +2,7 @@ from odoo import models
 from odoo.fields import Command
 
 from ..woo.apportion import unit_of
+from ..woo.schema.order import OrderLine
 
 # What Odoo reads where no tax applies. It takes the net amount of a line from
 # ``extra_tax_data`` only if that names the amount of some tax: this one names none.
@@ -20,7 +21,7 @@ class WooOrder(models.Model):
         long as price, quantity, discount and taxes of the line stay what they are.
         """
         taxes = self._group_taxes(line_amounts, resolution)
-        quantity = float(getattr(line_amounts.line, "quantity", 1))
+        quantity = self._prepare_quantity(line_amounts.line)
         price, discount = self._prepare_price(line_amounts, resolution)
         return {
             "price_unit": price,
@@ -35,13 +36,19 @@ class WooOrder(models.Model):
             | {"price_unit": price, "discount": discount, "quantity": quantity},
         }
 
+    def _prepare_quantity(self, line):
+        """Return how many pieces a line has; one where only money is charged."""
+        if isinstance(line, OrderLine) and not line.is_money_only:
+            return float(line.quantity)
+        return 1.0
+
     def _prepare_price(self, line_amounts, resolution):
         """Return price of one piece and discount of a line, in percent.
 
         Taxes that are included in prices in Odoo are included in it.
         """
         line = line_amounts.line
-        quantity = float(getattr(line, "quantity", 1))
+        quantity = self._prepare_quantity(line)
         taxes = resolution.taxes
         included = {rate for rate in line_amounts.taxes if taxes[rate].price_include}
         charged = line_amounts.net + sum(line_amounts.taxes[rate] for rate in included)

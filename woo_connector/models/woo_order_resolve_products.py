@@ -9,6 +9,9 @@ class WooOrder(models.Model):
     def _resolve_products(self, order, resolution):
         bindings = self._find_product_bindings(order)
         for line in order.line_items:
+            if line.is_money_only:
+                self._resolve_money_only(line, resolution)
+                continue
             binding = bindings.get(line.sold_id)
             product = (
                 (binding and binding.product_id)

@@ -162,6 +162,35 @@ class TestInvoiceAmounts(AmountsCase):
         )
         self._assert_equals_store(self._invoice(sale_order), payload)
 
+    def test_amount_without_pieces(self):
+        """Nothing is delivered for it, but it is charged, and so it is invoiced."""
+        payload, sale_order = self._import_lines(
+            self._line(1, 0, "3.33", (1, "0.68")), self._line(2, 0, "0.00")
+        )
+        charged, empty = sale_order.order_line
+        self.assertEqual(charged.product_id, self.backend.fee_product_id)
+        self.assertEqual((charged.name, charged.product_uom_qty), ("Mug", 1.0))
+        self.assertEqual((empty.product_id, empty.product_uom_qty), (self.product, 0))
+        self.assertFalse(sale_order.picking_ids.move_ids)
+        self._assert_equals_store(self._invoice(sale_order), payload)
+
+    def test_compound_tax(self):
+        """The second tax is on top of the first: 9.975 % of 105.00, as in Quebec."""
+        compound = self._create_tax("9.975 %", 9.975, "tax_excluded")
+        compound.write({"is_base_affected": True, "sequence": 9})
+        self.second_tax.write({"include_base_amount": True, "sequence": 8})
+        self._map_tax(7, compound)
+        payload, sale_order = self._import_lines(
+            self._line(1, 3, "100.00", (2, "5.00"), (7, "10.48")),
+            self._line(2, 1, "10.01", (2, "0.50"), (7, "1.04")),
+        )
+        invoices = self._invoice_pieces(sale_order, 1, 1)
+        invoices |= self._invoice_pieces(sale_order, 3, 1)
+        self._assert_parts(payload, sale_order, invoices)
+        self.assertEqual(
+            self._tax_amounts(invoices), {self.second_tax: 5.5, compound: 11.52}
+        )
+
     def test_fraction_of_a_piece(self):
         payload, sale_order = self._import_lines(
             self._line(1, 0.75, "3.33", (1, "0.68"))

@@ -112,6 +112,11 @@ class OrderLine(_Line):
         """Id of what was sold: the variation, else the product, else 0."""
         return self.variation_id or self.product_id
 
+    @property
+    def is_money_only(self) -> bool:
+        """Whether something is charged and nothing is sold, as for an extra charge."""
+        return not self.quantity and bool(self.total or self.total_tax)
+
 
 class ShippingLine(_Line):
     """A shipping line. `method_id` names the kind of method ("flat_rate")."""
