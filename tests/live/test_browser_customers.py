@@ -12,31 +12,31 @@ def everybody(office):
 
 
 @pytest.fixture(scope="module")
-def exempt_abroad(office):
+def exempt_abroad(opened_office):
     """A fiscal position by which Odoo would charge customers in France nothing."""
-    (mapped, *_others) = office.odoo.find(
+    (mapped, *_others) = opened_office.odoo.find(
         "woo.tax",
         [
-            ("backend_id", "=", office.connected.backend_id),
+            ("backend_id", "=", opened_office.connected.backend_id),
             ("tax_class", "=", "standard"),
         ],
         ["tax_id"],
     )
     at_home = mapped["tax_id"][0]
-    position = office.odoo.create(
+    position = opened_office.odoo.create(
         "account.fiscal.position",
         {
             "name": "Sales to France",
             "auto_apply": True,
-            "country_id": office.odoo.reference("base.fr"),
+            "country_id": opened_office.odoo.reference("base.fr"),
         },
     )
     values = {"name": "0 % France", "amount": 0, "type_tax_use": "sale"}
     values |= {"original_tax_ids": [(6, 0, [at_home])]}
     values |= {"fiscal_position_ids": [(6, 0, [position])]}
-    office.odoo.create("account.tax", values)
+    opened_office.odoo.create("account.tax", values)
     yield position
-    office.odoo.write("account.fiscal.position", position, {"active": False})
+    opened_office.odoo.write("account.fiscal.position", position, {"active": False})
 
 
 def customer_of(office, order) -> dict:
