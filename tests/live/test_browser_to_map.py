@@ -35,7 +35,7 @@ def state_of(office, order) -> str:
     return office.woo_order(order)["state"]
 
 
-def test_what_is_missing_is_filled_in_on_one_screen(office, manager, waiting):
+def test_what_is_missing_is_filled_in_on_one_screen(office, manager, user, waiting):
     first, second = waiting
     tip = office.odoo.create("product.product", {"name": "Tips", "type": "service"})
 
@@ -45,6 +45,9 @@ def test_what_is_missing_is_filled_in_on_one_screen(office, manager, waiting):
     assert rows.cell("Tip for the driver", "waiting_count") == "1"
     assert rows.cell("On hold", "suggestion") == "Quotation"
     manager.take_picture("to-map")
+    user.open("woocommerce-to-map")
+    assert user.rows().cell("Blue kettle", "waiting_count") == "2"
+    assert not user.has_button("Accept")
 
     # By hand: only the orders that lack nothing else go on.
     rows.choose("Tip for the driver", "target_id", "Tips")

@@ -1,4 +1,8 @@
+from contextlib import suppress
+
 from odoo import api, fields, models
+from odoo.exceptions import MissingError
+from odoo.tools import ormcache
 
 from ..woo.status_words import likely_action
 
@@ -56,17 +60,24 @@ class WooOrderStatus(models.Model):
     @api.model
     def _note_status(self, backend, slug, name=None):
         """Note a status of the store; WooCommerce's own get their usual action."""
-        status = self.search(
-            [("backend_id", "=", backend.id), ("slug", "=", slug)], limit=1
-        )
-        if status:
-            return status
+        known = self.browse(self._known_status(backend.id, slug))
+        # A row that was remembered may have been rolled back since.
+        with suppress(MissingError):
+            if known.slug == slug:
+                return known
         values = {
             "slug": slug,
             "name": name or slug,
             "action": CORE_STATUS_ACTIONS.get(slug, False),
         }
         return self._note_seen(backend, values)
+
+    @api.model
+    @ormcache("backend_id", "slug")
+    def _known_status(self, backend_id, slug):
+        """Return the number of a status that was seen before; every order asks."""
+        domain = [("backend_id", "=", backend_id), ("slug", "=", slug)]
+        return self.sudo().search(domain, limit=1).id
 
     def _suggest_targets(self):
         likely = {

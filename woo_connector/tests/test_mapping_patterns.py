@@ -259,5 +259,6 @@ class TestMappingPatterns(OrderCase):
             self.env["woo.tax"]._find_tax(self.backend, 1, 20)
             self.env["woo.currency"]._find_currency(self.backend, "EUR")
             self.env["woo.payment.method"]._is_known(self.backend.id, "bacs")
+            self.env["woo.order.status"]._note_status(self.backend, "processing")
             fees._known_rules(self.backend.id)
             methods._known_rules(self.backend.id)

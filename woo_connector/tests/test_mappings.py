@@ -80,6 +80,16 @@ class TestMappings(OrderCase):
         self.backend._import_store_settings()
         self.assertEqual(status.action, "quotation")
 
+    def test_a_status_that_was_rolled_back_is_noted_again(self):
+        statuses = self.env["woo.order.status"]
+        first = statuses._note_status(self.backend, "odd")
+        self.assertEqual(statuses._note_status(self.backend, "odd"), first)
+        self.env.cr.execute("DELETE FROM woo_order_status WHERE id = %s", [first.id])
+        self.env.invalidate_all()
+        again = statuses._note_status(self.backend, "odd")
+        self.assertNotEqual(again, first)
+        self.assertEqual(again.slug, "odd")
+
     def test_old_stores_name_their_statuses_elsewhere(self):
         self.client.answers["GET orders/statuses"] = MisconfiguredError(
             Reason.NOT_WOOCOMMERCE, "No route", code="rest_no_route", status=404
