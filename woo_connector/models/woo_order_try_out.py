@@ -1,7 +1,8 @@
+from dataclasses import replace
+
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..woo.amounts import allocate
 from ..woo.errors import RejectedError
 from ..woo.schema import Order
 from .woo_order_import import QUIET
@@ -59,7 +60,7 @@ class WooOrder(models.Model):
         shown["missing"] = "\n".join(dict.fromkeys(row["name"] for row in missing))
         if decision.resolution and not missing:
             binding._make_sale_order_to_show(order, decision, shown)
-        shown["lines"] = binding._show_lines(order, bool(shown.get("sale_total")))
+        shown["lines"] = binding._show_lines(order, "sale_total" in shown)
 
     def _make_sale_order_to_show(self, order, decision, shown):
         """Make the sale order in any case, also where there is one already."""
@@ -81,12 +82,6 @@ class WooOrder(models.Model):
             delivery_address=name(sale_order.partner_shipping_id),
             sale_total=sale_order.amount_total,
             sale_total_tax=sale_order.amount_tax,
-            difference=self._describe_problem_to_show(order),
+            # What it notes for a review is undone with everything else.
+            difference=self._describe_problem(replace(decision, todo="create")),
         )
-
-    def _describe_problem_to_show(self, order):
-        difference = self._describe_difference()
-        if not difference:
-            return ""
-        problem = allocate(order, self.currency_id.decimal_places).problem
-        return "\n".join(filter(None, (problem, difference)))

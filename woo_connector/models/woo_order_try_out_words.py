@@ -26,21 +26,32 @@ class WooOrder(models.Model):
             }
             return actions[decision.action]
         sentences = {
-            "ignore": self.env._("Nothing: orders in this status are left alone."),
-            "cancel": self.env._("Nothing: the store gave this order up."),
+            "ignore": self.env._("Nothing: this order is left alone."),
+            "give_up": self._describe_giving_up(decision.reason),
             "wait": self.env._("The order would wait, because something is missing."),
             "rewrite": self.env._("The quotation %s would be written anew.", sale_name),
             "go_on": self.env._("Nothing: it is the sale order %s already.", sale_name),
+            "reopen": self.env._("The sale order %s would be reopened.", sale_name),
             "ask": self.env._("A person would be asked. %s", decision.reason),
         }
-        if decision.todo == "cancel" and sale_name:
-            return self.env._("The sale order %s would be cancelled.", sale_name)
-        if decision.todo == "merge":
-            return self._describe_merge(decision.edits)
-        return sentences[decision.todo]
+        said = [sentences.get(decision.todo), self._describe_merge(decision.edits)]
+        return "\n".join(filter(None, said))
+
+    def _describe_giving_up(self, policy):
+        if not self.sale_order_id:
+            return self.env._("Nothing: the store gave this order up.")
+        if policy == "cancel":
+            name = self.sale_order_id.name
+            return self.env._("The sale order %s would be cancelled.", name)
+        return self.env._("A person would be asked: the store gave this order up.")
 
     def _describe_merge(self, edits):
-        """Return what of the store's changes would be applied, and what asked."""
+        """Return what of the store's changes would be applied, and what asked.
+
+        :param Edits edits: what the store changed; ``None`` where that plays no part
+        """
+        if not edits:
+            return ""
         asked = {change.part for change in edits.ask}
         applied = [
             self._describe_change(change)

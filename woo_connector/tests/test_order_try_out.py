@@ -83,6 +83,18 @@ class TestOrderTryOut(OrderCase):
         self.assertIn("gave this order up", tried.verdict)
         self.assertEqual(len(tried.line_ids), 6)
 
+    def test_order_that_the_store_gave_up(self):
+        order = self._import(self.payload)
+        tried = self._try_out_payload(status="cancelled")
+        self.assertIn(order.sale_order_id.name, tried.verdict)
+        self.assertIn("would be cancelled", tried.verdict)
+        self.assertEqual(order.sale_order_id.state, "sale")
+        self._import({**self.payload, "status": "cancelled"})
+        self.assertEqual(order.sale_order_id.state, "cancel")
+        tried = self._try_out_payload()
+        self.assertTrue(tried.verdict)
+        self.assertEqual(order.sale_order_id.state, "cancel")
+
     def test_order_that_is_imported_already(self):
         order = self._import(self.payload)
         tried = self._try_out()
