@@ -11,7 +11,7 @@ class WooBackend(models.Model):
     def write(self, vals):
         """Register the payments that had no journal."""
         result = super().write(vals)
-        if vals.get("journal_id"):
+        if vals.get("journal_id") or vals.get("gift_card_journal_id"):
             self.env["woo.order.step"]._retry_payments([("backend_id", "in", self.ids)])
         return result
 

@@ -7,7 +7,8 @@ from odoo.tools import SQL
 from .start_over import start_over_on
 
 # In the order in which they are carried out.
-KINDS = ("invoice", "post", "payment", "send")
+KINDS = ("invoice", "post", "payment", "gift_card", "send")
+PAYMENTS = ("payment", "gift_card")
 OPEN_STATES = ("todo", "waiting", "failed")
 WAITING_STATES = ("todo", "waiting")
 
@@ -36,6 +37,7 @@ class WooOrderStep(models.Model):
             ("invoice", "Create the invoice"),
             ("post", "Post the invoice"),
             ("payment", "Register the payment"),
+            ("gift_card", "Register what gift cards paid"),
             ("send", "Send the invoice"),
         ],
         string="Step",
@@ -153,7 +155,7 @@ class WooOrderStep(models.Model):
     @api.model
     def _retry_payments(self, domain):
         """Try the failed payments again that a newly chosen journal may help."""
-        domain = [("kind", "=", "payment"), ("state", "=", "failed"), *domain]
+        domain = [("kind", "in", PAYMENTS), ("state", "=", "failed"), *domain]
         # Whoever chooses a journal need not have rights on every order.
         self.sudo().search(domain).action_retry()
 

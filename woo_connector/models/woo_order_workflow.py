@@ -95,6 +95,8 @@ class WooOrder(models.Model):
         kinds = set(INVOICE_STEPS[rule.invoice])
         if rule.payment == "always" or (rule.payment == "paid" and self.date_paid):
             kinds.add("payment")
+            if self.gift_card_amount:
+                kinds.add("gift_card")
         return kinds
 
     # === Review === #

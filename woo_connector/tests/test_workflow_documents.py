@@ -1,4 +1,8 @@
+from decimal import Decimal
+
 from odoo.tests import tagged
+
+from odoo.addons.queue_job.tests.common import trap_jobs
 
 from .order_case import recorded_orders, recorded_profile
 from .workflow_case import WorkflowCase
@@ -89,6 +93,78 @@ class TestWorkflowDocuments(WorkflowCase):
             "coupon_lines": [],
             "tax_lines": [],
         }
+
+    # === Gift cards === #
+
+    def _with_gift_cards(self, *cards):
+        """Return the order of 235.08 with these (code, amount) taken off its total."""
+        left = Decimal("235.08") - sum(Decimal(amount) for _code, amount in cards)
+        rows = [
+            {"id": number, "code": code, "amount": amount}
+            for number, (code, amount) in enumerate(cards, start=900)
+        ]
+        return {**self.payload, "total": str(left), "gift_cards": rows}
+
+    def test_gift_cards_are_a_second_payment(self):
+        cards = self.env["account.journal"].create(
+            {"name": "Gift cards", "code": "GIFT", "type": "bank"}
+        )
+        self.backend.write(
+            {"gift_card_policy": "payment", "gift_card_journal_id": cards.id}
+        )
+        payload = self._with_gift_cards(("AAAA", "30.00"), ("BBBB", "5.08"))
+        order = self._import_and_work(payload)
+        self.assertEqual(order.step_state, "done", order.step_ids.mapped("reason"))
+        invoice = order.sale_order_id.invoice_ids
+        self.assertAlmostEqual(invoice.amount_total, 235.08)
+        self.assertEqual(invoice.payment_state, "paid")
+        self.assertEqual(
+            [
+                (payment.journal_id, payment.amount, payment.memo)
+                for payment in order.step_ids.payment_id.sorted("amount")
+            ],
+            [(cards, 35.08, "AAAA, BBBB"), (self.journal, 200.0, "tx_1")],
+        )
+
+    def test_gift_cards_without_a_journal(self):
+        self.backend.gift_card_policy = "payment"
+        order = self._import_and_work(self._with_gift_cards(("AAAA", "35.08")))
+        self.assertEqual(
+            self._steps(order)[-2:], [("payment", "done"), ("gift_card", "failed")]
+        )
+        self.assertEqual(
+            order.sale_order_id.invoice_ids.payment_state,
+            "partial",
+        )
+        with trap_jobs() as trap:
+            self.backend.gift_card_journal_id = self.journal
+            self._run_jobs(trap)
+        self.assertEqual(order.sale_order_id.invoice_ids.payment_state, "paid")
+        self.assertEqual(order.step_state, "done")
+
+    def test_order_that_gift_cards_paid_as_a_whole(self):
+        self.backend.write(
+            {"gift_card_policy": "payment", "gift_card_journal_id": self.journal.id}
+        )
+        order = self._import_and_work(self._with_gift_cards(("AAAA", "235.08")))
+        self.assertEqual(order.step_state, "done")
+        self.assertEqual(order.step_ids.payment_id.amount, 235.08)
+        self.assertEqual(order.sale_order_id.invoice_ids.payment_state, "paid")
+
+    def test_gift_card_that_is_a_line_is_no_payment(self):
+        self.backend.write(
+            {
+                "gift_card_policy": "liability",
+                "gift_card_product_id": self.backend.fee_product_id.id,
+            }
+        )
+        order = self._import_and_work(self._with_gift_cards(("AAAA", "35.08")))
+        self.assertEqual(order.step_state, "done", order.step_ids.mapped("reason"))
+        self.assertNotIn("gift_card", order.step_ids.mapped("kind"))
+        invoice = order.sale_order_id.invoice_ids
+        self.assertAlmostEqual(invoice.amount_total, 200)
+        self.assertEqual(order.step_ids.payment_id.amount, 200)
+        self.assertEqual(invoice.payment_state, "paid")
 
     # === Currencies === #
 
