@@ -59,10 +59,10 @@ def state_of(running, order) -> str | None:
     return found[0]["state"] if found else None
 
 
-def map_everything(running) -> None:
-    """Fill in what the order waits for."""
+def web_shop(running) -> ConnectedStore:
+    """Return the store that the browser connected."""
     (backend,) = running.odoo.search("woo.backend", [("name", "=", "Web shop")])
-    Administrator(running.odoo).map_everything(ConnectedStore(running.odoo, backend))
+    return ConnectedStore(running.odoo, backend)
 
 
 def connect_in_browser(running, browser) -> None:
@@ -102,8 +102,13 @@ def watch_first_order(running, browser) -> None:
     browser.sees("Try Again")
     browser.take_picture("order-waiting")
 
-    map_everything(running)
-    wait_until(lambda: state_of(running, order) == "imported", 60, "the order imported")
+    connected = web_shop(running)
+    Administrator(running.odoo).map_everything(connected)
+    wait_until(
+        lambda: state_of(running, order) == "imported",
+        60,
+        lambda: f"the order imported: {connected.story(order['id'])}",
+    )
     browser.page.reload()
     browser.sees("In the Store")
     browser.take_picture("order-imported")
