@@ -53,6 +53,16 @@ class TestOrderWaiting(OrderCase):
         self.assertFalse(order.activity_ids)
         self.assertFalse(order.missing_ids)
 
+    def test_a_job_that_waits_stands_for_no_release(self):
+        """It may have run since the transaction began that fills something in."""
+        self.tax_mapping.tax_id = False
+        self._import(self.payload)
+        self.env["woo.order"]._enqueue_import(self.backend, [61])
+        of_order = [("identity_key", "=like", f"woo-order-{self.backend.id}-61%")]
+        self.assertEqual(self.env["queue.job"].search_count(of_order), 1)
+        self.tax_mapping.tax_id = self.tax
+        self.assertEqual(self.env["queue.job"].search_count(of_order), 2)
+
     def test_no_mapping_is_guessed_from_names(self):
         self.env["product.product"].create({"name": "Beanie"})
         order = self._import(self.payload)
