@@ -51,14 +51,7 @@ class WooWorkflowRule(models.Model):
         "whatever its own action is.",
     )
     action = fields.Selection(
-        [
-            ("ignore", "Do nothing"),
-            ("quotation", "Quotation"),
-            ("review", "Quotation for review"),
-            ("confirm", "Confirmed sale order"),
-            ("cancel", "Cancel the sale order"),
-            ("ask", "Ask a person"),
-        ],
+        [*ACTIONS, ("review", "Quotation for review")],
         string="Sale Order",
         help="What becomes of the order. Empty: what its status says. “Quotation for "
         "review” confirms the order after somebody has approved it.",

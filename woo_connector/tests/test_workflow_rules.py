@@ -87,6 +87,13 @@ class TestWorkflowRules(WorkflowCase):
         self._import({**self.payload, "status": "completed"})
         self.assertEqual(order.sale_order_id.state, "cancel")
 
+    def test_rule_that_asks_a_person(self):
+        order = self._import(self.payload)
+        self._create_rule(["completed"], action="ask")
+        self._import({**self.payload, "status": "completed"})
+        self.assertEqual(order.state, "review")
+        self.assertEqual(order.sale_order_id.state, "sale")
+
     def test_payment_needs_a_posted_invoice(self):
         with self.assertRaises(ValidationError):
             self._create_rule(invoice="draft", payment="always")
