@@ -27,7 +27,7 @@ class WooOrder(models.Model):
             return actions[decision.action]
         sentences = {
             "ignore": self.env._("Nothing: this order is left alone."),
-            "give_up": self._describe_giving_up(decision.reason),
+            "give_up": self._describe_outcome_of_giving_up(decision.reason),
             "wait": self.env._("The order would wait, because something is missing."),
             "rewrite": self.env._("The quotation %s would be written anew.", sale_name),
             "go_on": self.env._("Nothing: it is the sale order %s already.", sale_name),
@@ -37,7 +37,7 @@ class WooOrder(models.Model):
         said = [sentences.get(decision.todo), self._describe_merge(decision.edits)]
         return "\n".join(filter(None, said))
 
-    def _describe_giving_up(self, policy):
+    def _describe_outcome_of_giving_up(self, policy):
         if not self.sale_order_id:
             return self.env._("Nothing: the store gave this order up.")
         if policy == "cancel":
