@@ -38,7 +38,7 @@ class WooOrder(models.Model):
         elif decision.todo == "reopen":
             self._reopen()
             self._merge(order, decision.edits)
-            self._renew_amounts(decision.resolution)
+            self._renew_amounts(order, decision.resolution)
         elif decision.todo == "merge":
             self._merge(order, decision.edits)
             self._renew_amounts(order, decision.resolution)
