@@ -16,31 +16,33 @@ class WooBackend(models.Model):
         string="Guests Are",
         default="email",
         required=True,
-        help="A guest ordered without an account in the store. A guest who gives a valid "
-        "VAT number belongs to the company with this number, whatever is chosen here.",
+        help="A guest ordered without an account in the store. A guest who gives a "
+        "valid VAT number belongs to the company with this number, whatever is chosen "
+        "here.",
     )
     guest_partner_id = fields.Many2one(
         "res.partner",
         string="Contact for Guests",
         check_company=True,
-        help="Customer of every order without an account. Each guest's addresses become "
-        "contacts below it.",
+        help="Customer of every order without an account. Each guest's addresses "
+        "become contacts below it.",
     )
     customer_owner = fields.Selection(
         [("odoo", "Odoo"), ("store", "The store")],
         string="Contacts Are Kept By",
         default="odoo",
         required=True,
-        help="Odoo: an order never changes a contact that is there; what differs is kept "
-        "on the order, another address becomes a contact of its own. The store: the "
-        "newest order brings name, address, e-mail, phone and VAT number of its customer "
-        "up to date, and orders keep their addresses in contacts of their own. Contacts "
-        "who log in to Odoo are never changed.",
+        help="Odoo: an order never changes a contact that is there; what differs is "
+        "kept on the order, another address becomes a contact of its own. The store: "
+        "the newest order brings name, address, e-mail, phone and VAT number of its "
+        "customer up to date, and orders keep their addresses in contacts of their "
+        "own. Contacts who log in to Odoo are never changed.",
     )
     vat_meta_keys = fields.Char(
         string="VAT Number Fields",
-        help="Names of further fields (meta data) in which the store keeps a VAT number, "
-        "with commas between. Those of the known plugins are found by themselves.",
+        help="Names of further fields (meta data) in which the store keeps a VAT "
+        "number, with commas between. Those of the known plugins are found by "
+        "themselves.",
     )
 
     @api.constrains("guest_policy", "guest_partner_id")

@@ -34,7 +34,7 @@ class WooCustomer(models.Model):
 
     @api.model
     def _create_buyers(self, backend, buyers):
-        """Create what is missing: companies, contacts, and rows of registered customers.
+        """Create what is missing: companies, contacts, rows of registered customers.
 
         Orders of one new customer in the same go get one contact.
 
@@ -66,7 +66,7 @@ class WooCustomer(models.Model):
 
     @api.model
     def _identities(self, backend, newcomers, unbound):
-        """Return (names of locks, searches) for everybody who is about to be created."""
+        """Return (names of locks, searches) for everybody about to be created."""
         emails = {buyer.email for buyer in newcomers} - {""}
         vats = {buyer.vat: buyer.order.billing.country for buyer in newcomers}
         vats.pop("", None)

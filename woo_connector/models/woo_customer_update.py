@@ -103,7 +103,7 @@ class WooCustomer(models.Model):
 
     @api.model
     def _has_newer_order(self, backend, buyer):
-        """Tell whether the customer has ordered again since, as in an import of years."""
+        """Tell whether the customer ordered again since, as in an import of years."""
         ordered_at = buyer.order.date_created or buyer.order.date_modified
         if not ordered_at:
             return False

@@ -11,7 +11,6 @@ from .job_errors import job_errors
 from .start_over import start_over_on
 from .woo_order_enqueue import CHUNK
 from .woo_order_import_many import describe_outcomes
-from .woo_order_status import TRASH
 
 #: Past orders come after whatever is new.
 PRIORITY = 20

@@ -23,7 +23,7 @@ class TestCustomerVat(CustomerCase):
         )
 
     def _check(self, answer):
-        """Let Odoo's check of VAT numbers, which need not be installed, say something."""
+        """Let Odoo's check of VAT numbers, which need not be installed, answer."""
         return patch.object(
             type(self.env["res.partner"]),
             "_run_vat_checks",

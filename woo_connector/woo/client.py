@@ -133,7 +133,7 @@ class Client:
             previous = page
 
     def count(self, path: str, **params: Any) -> int:
-        """How many entries a list has; 0 where a proxy drops the store's answer to it."""
+        """How many entries a list has; 0 where a proxy drops the store's answer."""
         response = self._send("GET", path, {**params, "per_page": 1, "_fields": "id"})
         read_answer(response)
         total = response.headers.get("X-WP-Total", "")
