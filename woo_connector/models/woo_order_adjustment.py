@@ -17,7 +17,7 @@ class WooOrderAdjustment(models.Model):
         string="Accepted", required=True, readonly=True, default=fields.Datetime.now
     )
     order_id = fields.Many2one(
-        "woo.order", string="Order", readonly=True, index=True, ondelete="set null"
+        "woo.order", readonly=True, index=True, ondelete="set null"
     )
     order_number = fields.Char(readonly=True)
     backend_id = fields.Many2one(

@@ -86,8 +86,8 @@ class WooOrder(models.Model):
 
     def _hold_stock(self, further_products=()):
         """Hold no stock for what moves none."""
-        if moving := self.filtered(lambda order: order.treatment != "done"):
-            super(WooOrder, moving)._hold_stock(further_products)
+        moving = self.filtered(lambda order: order.treatment != "done")
+        return moving and super(WooOrder, moving)._hold_stock(further_products)
 
     def _is_ready_for_steps(self):
         """Make neither invoice nor payment for what was done long ago."""

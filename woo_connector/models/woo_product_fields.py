@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 
 from .mapped_values import find_changed, find_kept, pairs, plain
-from .woo_product_record import FIELDS
 
 
 class WooProduct(models.Model):
@@ -19,7 +18,7 @@ class WooProduct(models.Model):
     @api.model
     def _get_wanted_fields(self, backend):
         """Ask the store also for what is mapped."""
-        wanted = FIELDS.split(",")
+        wanted = super()._get_wanted_fields(backend).split(",")
         mappings = self.env["woo.field.mapping"]._get_mappings(backend, "product")
         for mapping in mappings:
             is_meta = mapping.source == "meta"

@@ -13,6 +13,7 @@ from ..models.woo_order_enqueue import BACKLOG, CHUNK
 from .order_case import OrderCase, recorded_profile
 
 ORDERS = 8
+REFUSAL = "Not this one."
 
 
 @tagged("post_install", "-at_install")
@@ -153,14 +154,14 @@ class TestOrderMany(OrderCase):
 
         def refuse(orders, values_list):
             if any(values["client_order_ref"] == str(bad) for values in values_list):
-                raise UserError("Not this one.")
+                raise UserError(REFUSAL)
             return create(orders, values_list)
 
         with patch.object(type(self.env["sale.order"]), "create", refuse):
             rows, left = self._import_many()
         self.assertEqual(left, [])
         failed = rows.pop(bad)
-        self.assertEqual((failed.state, failed.reason), ("failed", "Not this one."))
+        self.assertEqual((failed.state, failed.reason), ("failed", REFUSAL))
         self.assertFalse(failed.sale_order_id)
         self._assert_imported(rows.values())
         self.assertEqual(len(rows), ORDERS - 1)
@@ -171,7 +172,7 @@ class TestOrderMany(OrderCase):
 
         def refuse(orders):
             if str(bad) in orders.mapped("client_order_ref"):
-                raise UserError("Not this one.")
+                raise UserError(REFUSAL)
             return confirm(orders)
 
         with patch.object(type(self.env["sale.order"]), "action_confirm", refuse):

@@ -211,9 +211,11 @@ class TestWorkflowSteps(WorkflowCase):
     def test_what_failed_leaves_nothing_behind(self):
         self._create_rule(invoice="posted")
 
+        reason = "The period is closed."
+
         def refuse(moves):
             moves.ref = "half done"
-            raise UserError("The period is closed.")
+            raise UserError(reason)
 
         with trap_jobs() as trap:
             order = self._import(self.payload)
