@@ -105,6 +105,7 @@ class TestMappingPatterns(OrderCase):
     def test_coupon_by_code_then_pattern_then_store(self):
         products = [self._service(name) for name in ("A", "B", "C")]
         coupons = self.env["woo.coupon.product"]
+        self.backend.coupon_product_id = False
         self.assertFalse(coupons._find_product(self.backend, "summer10"))
         self.backend.coupon_product_id = products[2]
         for code, product in (("Summer10", products[0]), ("summer*", products[1])):
