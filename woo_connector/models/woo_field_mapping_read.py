@@ -57,7 +57,21 @@ class WooFieldMapping(models.Model):
 
         :raise UnreadableValueError: it is not what the mapping says
         """
-        return getattr(self, f"_convert_{self.converter}")(value)
+        return self._converters()[self.converter](value)
+
+    def _converters(self):
+        """Return the methods that read a value, by converter.
+
+        Addons that add a converter add its method here.
+        """
+        return {
+            "text": self._convert_text,
+            "number": self._convert_number,
+            "boolean": self._convert_boolean,
+            "date": self._convert_date,
+            "map": self._convert_map,
+            "record": self._convert_record,
+        }
 
     def _convert_text(self, value):
         text = to_text(value)

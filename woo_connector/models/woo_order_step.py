@@ -137,7 +137,20 @@ class WooOrderStep(models.Model):
         :rtype: tuple
         :raise UserError: Odoo refuses it
         """
-        return getattr(self, f"_carry_out_{self.kind}")()
+        return self._steps_by_kind()[self.kind]()
+
+    def _steps_by_kind(self):
+        """Return what each kind of step does, as methods without arguments.
+
+        Addons that add a kind add its method here.
+        """
+        return {
+            "invoice": self._carry_out_invoice,
+            "post": self._carry_out_post,
+            "payment": self._carry_out_payment,
+            "gift_card": self._carry_out_gift_card,
+            "send": self._carry_out_send,
+        }
 
     @api.model
     def _cron_resume(self):

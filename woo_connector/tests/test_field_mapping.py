@@ -93,6 +93,11 @@ class TestFieldMapping(FieldMappingCase):
         self.assertIn("+33102030405", sale_order.note)
         self.assertFalse(order.unread_values)
 
+    def test_every_converter_has_its_method(self):
+        mappings = self.env["woo.field.mapping"]
+        converters = {name for name, _label in mappings._fields["converter"].selection}
+        self.assertEqual(set(mappings._converters()), converters)
+
     def test_line(self):
         self._map("_lead", "customer_lead", "line")
         line = self.payload["line_items"][0]

@@ -39,6 +39,11 @@ class TestWorkflowSteps(WorkflowCase):
         self.assertEqual(payment.partner_id, invoice.partner_id.commercial_partner_id)
         self.assertFalse(order.activity_ids)
 
+    def test_every_kind_of_step_has_its_method(self):
+        steps = self.env["woo.order.step"]
+        kinds = {kind for kind, _label in steps._fields["kind"].selection}
+        self.assertEqual(set(steps._steps_by_kind()), kinds)
+
     def test_draft_invoice_stays_a_draft(self):
         self._create_rule(["processing"], invoice="draft")
         order = self._import_and_work(self.payload)
