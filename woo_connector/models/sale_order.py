@@ -19,17 +19,30 @@ class SaleOrder(models.Model):
         A customer's pricelist may be in another currency, in which the store's amounts
         mean something else.
         """
-        # Whoever changes an order need not have rights on stores.
-        stores_orders = self.filtered(lambda order: order.sudo().woo_order_ids)
-        return super(SaleOrder, self - stores_orders)._compute_pricelist_id()
+        return super(SaleOrder, self - self._of_stores())._compute_pricelist_id()
+
+    def action_confirm(self):
+        """Confirm stores' orders apart from others, which get another date.
+
+        Odoo prepares the same values for all that are confirmed at once.
+        """
+        stores_orders = self._of_stores()
+        if not stores_orders or stores_orders == self:
+            return super().action_confirm()
+        super(SaleOrder, stores_orders).action_confirm()
+        return super(SaleOrder, self - stores_orders).action_confirm()
 
     def _prepare_confirmation_values(self):
         """Keep the date on which the customer ordered in the store."""
         values = super()._prepare_confirmation_values()
-        # Whoever confirms the order need not have rights on stores.
-        if self.sudo().woo_order_ids:
+        if self and self == self._of_stores():
             values.pop("date_order", None)
         return values
+
+    def _of_stores(self):
+        """Return those of these orders that came from a store."""
+        # Whoever changes or confirms an order need not have rights on stores.
+        return self.filtered(lambda order: order.sudo().woo_order_ids)
 
     def _is_cancellable_by_store(self):
         """Tell whether cancelling undoes nothing that already happened.

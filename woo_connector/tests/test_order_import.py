@@ -35,7 +35,6 @@ class TestOrderImport(OrderCase):
         self.assertEqual(sale_order.carrier_id, self.carrier)
         self.assertEqual(sale_order.company_id, self.backend.company_id)
         self.assertFalse(sale_order.payment_term_id)
-        self.assertIn("door &amp; ring", sale_order.note)
 
     def test_the_day_of_the_order_survives_confirmation(self):
         sale_order = self._import(self.payload).sale_order_id
@@ -49,6 +48,17 @@ class TestOrderImport(OrderCase):
         )
         order.action_confirm()
         self.assertNotEqual(order.date_order.year, 2020)
+
+    def test_confirmed_together_each_keeps_to_its_own_date(self):
+        store_order = self._import({**self.payload, "status": "pending"}).sale_order_id
+        partner = self.env["res.partner"].create({"name": "Somebody"})
+        own = self.env["sale.order"].create(
+            {"partner_id": partner.id, "date_order": "2020-01-01"}
+        )
+        (store_order | own).action_confirm()
+        self.assertEqual(set((store_order | own).mapped("state")), {"sale"})
+        self.assertEqual(store_order.date_order, datetime(2026, 11, 23, 6, 34, 14))
+        self.assertNotEqual(own.date_order.year, 2020)
 
     def test_store_fields_are_kept(self):
         order = self._import({**self.payload, "transaction_id": "tx_1"})
