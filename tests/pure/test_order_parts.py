@@ -85,6 +85,23 @@ def test_other_detail_is_only_text():
     assert not is_only_text(parts(PAYLOAD)[part], parts(payload)[part])
 
 
+@pytest.mark.parametrize("kind", ["line_items", "fee_lines"])
+def test_every_visible_detail_counts_and_no_invisible_one(kind):
+    def with_meta(**meta):
+        payload = copy.deepcopy(PAYLOAD)
+        payload[kind][0]["meta_data"] = [
+            {"id": 1, "key": key, "value": value} for key, value in meta.items()
+        ]
+        return parts(payload)
+
+    part = f"line:{PAYLOAD[kind][0]['id']}"
+    before = with_meta(Engraving="J.D.", _hash="1")
+    assert with_meta(Engraving="J.D.", _hash="2") == before
+    after = with_meta(Engraving="M.M.", _hash="1")
+    assert {name for name in before if before[name] != after[name]} == {part}
+    assert is_only_text(before[part], after[part])
+
+
 def test_an_added_line_is_more_than_text():
     part = parts(PAYLOAD)[f"line:{PAYLOAD['line_items'][0]['id']}"]
     assert not is_only_text(None, part)

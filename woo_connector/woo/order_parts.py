@@ -92,13 +92,14 @@ def _identity(line: AmountLine | ExtraLine) -> dict[str, Any]:
     if isinstance(line, ShippingLine):
         return {"kind": "shipping", "item": _method(line), "name": line.method_title}
     if isinstance(line, FeeLine):
-        return {"kind": "fee", "item": "", "name": line.name}
-    identity = {
-        "kind": "product",
-        "item": line.sold_id,
-        "name": line.name,
-        "quantity": _plain(line.quantity),
-    }
+        identity = {"kind": "fee", "item": "", "name": line.name}
+    else:
+        identity = {
+            "kind": "product",
+            "item": line.sold_id,
+            "name": line.name,
+            "quantity": _plain(line.quantity),
+        }
     # What the customer chose: the rest of a line's meta data is the store's own.
     chosen = [list(detail) for detail in details(line)]
     return identity | ({"details": chosen} if chosen else {})
