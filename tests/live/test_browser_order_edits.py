@@ -7,7 +7,7 @@ from tests.live.conditions import wait_until
 
 @pytest.fixture
 def conflict(office):
-    """An order whose line and note were changed on both sides."""
+    """An order whose line and delivery address were changed on both sides."""
     order = office.place_order(status="on-hold")
     woo_order = office.comes_in(order, "imported")
     sale_order = office.sale_order(order)
@@ -17,12 +17,13 @@ def conflict(office):
         [("order_id", "=", sale_order["id"]), ("product_id.type", "=", "consu")],
     )
     odoo.write("sale.order.line", line, {"product_uom_qty": 9})
-    odoo.write("sale.order", sale_order["id"], {"note": "Packed by Anna"})
+    elsewhere = odoo.create("res.partner", {"name": "Depot of Anna"})
+    odoo.write("sale.order", sale_order["id"], {"partner_shipping_id": elsewhere})
     item = order["line_items"][0]
     changed = {"id": item["id"], "quantity": 4, "total": "40.00", "subtotal": "40.00"}
     order = office.shop.put(
         f"orders/{order['id']}",
-        {"line_items": [changed], "customer_note": "Ring twice"},
+        {"line_items": [changed], "shipping": {**order["billing"], "city": "Nice"}},
     )
     office.comes_in(order, "review")
     return order, woo_order["id"], line
@@ -35,11 +36,11 @@ def test_one_change_is_applied_and_another_kept(office, manager, conflict):
     manager.sees("The store changed this order")
     manager.press("See what was changed")
     manager.show_tab("Changed in the Store")
-    manager.sees("Ring twice")
-    manager.sees("Packed by Anna")
+    manager.sees("Nice")
+    manager.sees("Depot of Anna")
     manager.take_picture("order-edits")
-    manager.rows("edit_ids").press("Customer note", "Keep")
-    manager.rows("edit_ids").row("Customer note").wait_for(state="detached")
+    manager.rows("edit_ids").press("Delivery address", "Keep")
+    manager.rows("edit_ids").row("Delivery address").wait_for(state="detached")
     manager.rows("edit_ids").press("4 × Enamel mug", "Apply")
 
     def is_decided():
@@ -52,15 +53,16 @@ def test_one_change_is_applied_and_another_kept(office, manager, conflict):
         "product_uom_qty": 4,
         "price_subtotal": 40.0,
     }
-    note = odoo.read("sale.order", office.sale_order(order)["id"], "note")["note"]
-    assert "Packed by Anna" in note
-    assert "Ring twice" not in note
+    sale_order = odoo.read(
+        "sale.order", office.sale_order(order)["id"], "partner_shipping_id"
+    )
+    assert sale_order["partner_shipping_id"][1] == "Depot of Anna"
 
 
 def test_a_user_sees_the_difference_and_decides_nothing(office, user, conflict):
     _order, woo_order, _line = conflict
     user.open_record("woo.order", woo_order)
     user.show_tab("Changed in the Store")
-    user.sees("Ring twice")
+    user.sees("Nice")
     assert not user.has_button("Apply the Store's")
     assert not user.has_button("Keep")

@@ -55,11 +55,12 @@ def test_an_edit_that_moved_no_date_is_found_and_applied(office, sweep):
 
     sweep()
 
-    (sale_order,) = office.odoo.find(
-        "sale.order", [("id", "=", office.sale_order(order)["id"])], ["note", "state"]
-    )
-    assert "Ring twice" in sale_order["note"]
+    sale_order = office.sale_order(order)
     assert sale_order["state"] == "sale"
+    (transfer,) = office.odoo.find(
+        "stock.picking", [("sale_id", "=", sale_order["id"])], ["note"]
+    )
+    assert "Ring twice" in transfer["note"]
     assert order["id"] in swept_orders(office)
     assert other["id"] not in swept_orders(office)
 

@@ -125,6 +125,7 @@ from . import sale_order_edits
 from . import sale_order_workflow
 from . import sale_order_fiscal_position
 from . import stock_picking
+from . import stock_move
 from . import sale_order_amounts
 from . import sale_order_store
 from . import sale_order_line

@@ -9,6 +9,7 @@ SHOWN = {
     "woo_store_total": "total",
     "woo_gift_card_amount": "gift_card_amount",
     "woo_placed_unit_ids": "placed_unit_ids",
+    "woo_customer_note": "customer_note",
     "woo_customer_notice": "customer_notice",
     "woo_fiscal_conflict": "fiscal_conflict",
     "woo_coupon_ids": "coupon_ids",
@@ -70,6 +71,9 @@ class SaleOrder(models.Model):
         groups=READERS,
     )
 
+    woo_customer_note = fields.Text(
+        string="Customer Note", compute="_compute_woo_order_id", groups=READERS
+    )
     woo_customer_notice = fields.Text(
         string="About the Customer", compute="_compute_woo_order_id", groups=READERS
     )

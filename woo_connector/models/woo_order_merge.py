@@ -1,6 +1,7 @@
 from odoo import models
 
 from ..woo.order_parts import line_part
+from .differing import write_differing
 from .woo_order_changes import OPEN_STATES
 
 # What Odoo derives from the customer, and the import sets by rules of its own.
@@ -60,10 +61,12 @@ class WooOrder(models.Model):
         self._write_head(parts, values)
         for line, line_values in changed.items():
             if line_values:
-                line.write(line_values)
+                write_differing(line, line_values)
         self.env["sale.order.line"].create(
             [{"order_id": sale_order.id, **line_values} for line_values in created]
         )
+        if "note" in parts:
+            self._edit_note_on_transfers(self._snapshot().last.get("note"))
         if is_locked:
             sale_order.action_lock()
 
@@ -129,9 +132,10 @@ class WooOrder(models.Model):
         if head:
             # Nothing has left the house yet: the transfers go to the new address.
             to_transfers = not sale_order._is_delivered()
-            sale_order.with_context(
-                update_delivery_shipping_partner=to_transfers
-            ).write(head)
+            write_differing(
+                sale_order.with_context(update_delivery_shipping_partner=to_transfers),
+                head,
+            )
 
     def _derived_from_customer(self, values):
         """Return what must be written along with another customer.

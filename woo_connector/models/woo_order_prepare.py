@@ -1,6 +1,5 @@
 from odoo import models
 from odoo.fields import Command
-from odoo.tools import plaintext2html
 
 from ..woo.order_amounts import ExtraLine
 
@@ -48,8 +47,6 @@ class WooOrder(models.Model):
         }
         if backend.team_id:
             values["team_id"] = backend.team_id.id
-        if order.customer_note:
-            values["note"] = plaintext2html(order.customer_note)
         return values
 
     def _prepare_sale_order_lines(self, order, resolution):

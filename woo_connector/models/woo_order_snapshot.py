@@ -51,7 +51,6 @@ class WooOrder(models.Model):
             "billing": ("partner_invoice_id",),
             "shipping": ("partner_shipping_id",),
             "carrier": ("carrier_id",),
-            "note": ("note",),
         }
 
     def _line_fields(self):

@@ -80,6 +80,9 @@ class WooOrder(models.Model):
             )
         if part == "total":
             return self._readable_total(sale_order.amount_total, sale_order.amount_tax)
+        if part == "note":
+            notes = map(html2plaintext, self._open_transfers().mapped("note"))
+            return "; ".join(filter(None, notes)) or "–"
         # The first field says it; a coupon has none.
         for name in self._head_fields().get(part, ())[:1]:
             value = sale_order[name]

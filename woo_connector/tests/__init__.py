@@ -39,6 +39,7 @@ from . import test_product_create
 from . import test_mapping_patterns
 from . import test_mappings
 from . import test_order_many
+from . import test_order_note
 from . import test_order_once
 from . import test_order_rights
 from . import test_store_life

@@ -1,6 +1,7 @@
 from unittest.mock import patch
 
 from odoo.tests import tagged
+from odoo.tools import html2plaintext
 
 from .edited_orders import (
     edited,
@@ -160,6 +161,35 @@ class TestOrderEdits(OrderEditCase):
         self.assertEqualsStore(order, payload)
         self.assertIn("Engraving: J.D.", self._line(order, BELT).name)
 
+    def test_changed_detail_reaches_the_line(self):
+        meta = {"id": 1, "key": "Engraving", "value": "J.D.", "display_value": "J.D."}
+        first = with_line(self.payload, BELT, meta_data=[meta])
+        order = self._import(first)
+        self.assertIn("Engraving: J.D.", self._line(order, BELT).name)
+        for value in ("M.M.", "X"):
+            changed = {**meta, "value": value, "display_value": value}
+            self._import(with_line(self.payload, BELT, meta_data=[changed]))
+            self.assertIn(f"Engraving: {value}", self._line(order, BELT).name)
+        self.assertNotIn("J.D.", self._line(order, BELT).name)
+
+    def test_changed_detail_of_a_fee_reaches_its_line(self):
+        meta = {"id": 1, "key": "For", "value": "Ann"}
+        order = self._import(with_line(self.payload, WRAP, meta_data=[meta]))
+        changed = [{**meta, "value": "Bob"}, {"id": 2, "key": "_secret", "value": "1"}]
+        self._import(with_line(self.payload, WRAP, meta_data=changed))
+        self.assertIn("For: Bob", self._line(order, WRAP).name)
+        self.assertNotIn("Ann", self._line(order, WRAP).name)
+
+    def test_what_the_store_did_not_change_is_not_written_again(self):
+        """Odoo computes what depends on a field anew, even if it gets the same."""
+        order = self._import(self.payload)
+        line = self._line(order, BELT)
+        line.customer_lead = 9
+        self._import(with_quantity(self.payload, BELT, 5))
+        self.assertEqual(line.product_uom_qty, 5)
+        self.assertEqual(line.customer_lead, 9)
+        self.assertEqualsStore(order, with_quantity(self.payload, BELT, 5))
+
     def test_coupon_added(self):
         order = self._import(self.payload)
         coupon = {"id": 30, "code": "half", "discount": "15.37"}
@@ -182,7 +212,7 @@ class TestOrderEdits(OrderEditCase):
         self.assertEqual(sale_order.partner_invoice_id.city, "Lyon")
         self.assertEqual(sale_order.partner_shipping_id.city, "Nice")
         self.assertEqual(sale_order.picking_ids.partner_id.city, "Nice")
-        self.assertIn("Ring twice", sale_order.note)
+        self.assertEqual(html2plaintext(sale_order.picking_ids.note), "Ring twice")
         self.assertEqual([line.tax_ids for line in sale_order.order_line], taxes)
         self.assertFalse(sale_order.picking_ids.activity_ids)
 
@@ -282,7 +312,7 @@ class TestOrderEdits(OrderEditCase):
         self._import(edited(payload, status="pending", customer_note="Ring twice"))
         self.assertEqual(self._line(order, BEANIE).product_uom_qty, 50)
         self.assertEqual(self._line(order, BELT).product_uom_qty, 5)
-        self.assertIn("Ring twice", order.sale_order_id.note)
+        self.assertEqual(order.sale_order_id.woo_customer_note, "Ring twice")
 
     def test_line_made_in_odoo_stays(self):
         order = self._import(self.payload)
