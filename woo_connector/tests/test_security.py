@@ -121,3 +121,34 @@ class TestSecurity(WooCase):
         with trap_jobs():
             self.backend._start(import_catalogue=False)
         self.assertTrue(self.backend.webhook_token and self.backend.webhook_secret)
+
+    def test_every_model_keeps_companies_apart(self):
+        for name in self._stored_models():
+            with self.subTest(name):
+                rules = self.env["ir.rule"].search([("model_id.model", "=", name)])
+                self.assertIn("company_id", "".join(rules.mapped("domain_force")))
+                self.assertFalse(rules.groups, "a rule of a group opens, not closes")
+
+    def test_only_people_of_the_connector_see_its_records(self):
+        own = self.env.ref("woo_connector.group_woo_user")
+        own |= self.env.ref("woo_connector.group_woo_manager")
+        for name in self._stored_models():
+            with self.subTest(name):
+                access = self.env["ir.model.access"].search(
+                    [("model_id.model", "=", name)]
+                )
+                self.assertTrue(access)
+                self.assertLessEqual(access.group_id, own)
+                self.assertTrue(all(one.group_id for one in access))
+                users = access.filtered(lambda one: one.group_id == own[0])
+                self.assertFalse(
+                    any(users.mapped("perm_write") + users.mapped("perm_create"))
+                )
+
+    def _stored_models(self):
+        """Return the names of the addon's models that keep records."""
+        return [
+            name
+            for name, model in self.registry.items()
+            if name.startswith("woo.") and not (model._abstract or model._transient)
+        ]
