@@ -48,15 +48,18 @@ def unseen_elsewhere(owner, kind, keys, searches):
     :param list searches: (model, domain) pairs that find any of the records once they
         are there; they may find others, too
     :raise RetryableJobError: somebody else created it or is about to; the try is not
-        counted
+        counted. The transaction is of no use any more, or what its caller set a
+        savepoint for.
     """
     env = owner.env
     env["woo.binding"]._lock_all(owner, kind, keys)
     why = f"{owner}: {kind} was created by somebody else meanwhile"
     if _exists_outside(searches):
         raise RetryableJobError(why, seconds=1, ignore_retry=True)
-    with start_over_on(IntegrityError, why=why), env.cr.savepoint():
+    with start_over_on(IntegrityError, why=why):
         yield
+        # The unique indexes are to speak here, not whenever Odoo writes next.
+        env.flush_all()
 
 
 def _exists_outside(searches):
