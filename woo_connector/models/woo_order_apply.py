@@ -60,7 +60,7 @@ class WooOrder(models.Model):
         sale_orders = self.env["sale.order"].create(values_list)
         for decision, sale_order in zip(decisions, sale_orders, strict=True):
             decision.binding.sale_order_id = sale_order
-            decision.binding._note_written(decision.order)
+            decision.binding._note_written(decision.order, decision.resolution)
             decision.binding._note_amounts(decision.order, decision.resolution)
 
     @api.model
@@ -99,12 +99,13 @@ class WooOrder(models.Model):
         self.sale_order_id.order_line.unlink()
         self.sale_order_id.write(values)
         self.sale_order_id.write(lines)
-        self._note_written(order)
+        self._note_written(order, resolution)
         self._renew_amounts(order, resolution)
 
-    def _note_written(self, order):
+    def _note_written(self, order, resolution):
         """Note what was imported, and how the import left the sale order."""
-        self._keep_snapshot(Snapshot(self._store_parts(order), self._sale_parts()))
+        store_parts = self._store_parts(order, resolution)
+        self._keep_snapshot(Snapshot(store_parts, self._sale_parts()))
         products = self.sale_order_id.order_line.product_id
         self.env["woo.backend"]._forget_pushed_quantity(self.backend_id, products)
 

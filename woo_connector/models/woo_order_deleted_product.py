@@ -46,9 +46,9 @@ class WooOrder(models.Model):
         products = found[folded(sku)]
         return products if len(products) == 1 else products.browse()
 
-    def _store_parts(self, order):
+    def _store_parts(self, order, resolution=None):
         """Say of a deleted product's line what it said before: nobody edited it."""
-        parts = super()._store_parts(order)
+        parts = super()._store_parts(order, resolution)
         for line in order.line_items:
             part = line_part(line.id)
             if not line.sold_id and (before := self._snapshot().last.get(part)):

@@ -29,12 +29,13 @@ class WooOrder(models.Model):
     def _keep_snapshot(self, snapshot):
         self.write({"last_parts": snapshot.last, "written_parts": snapshot.written})
 
-    def _store_parts(self, order):
+    def _store_parts(self, order, resolution=None):
         """Return what the store says, part by part, in its own words.
 
         :param woo.schema.Order order: the store's order
+        :param Resolution resolution: keeps the amounts that were worked out already
         """
-        return order_parts(order, self._allocate(order))
+        return order_parts(order, self._allocate(order, resolution))
 
     # === In Odoo's words === #
 
