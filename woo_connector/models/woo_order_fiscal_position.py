@@ -79,15 +79,29 @@ class WooOrder(models.Model):
         if backend.exempt_fiscal_position_id and order.meta("is_vat_exempt") == "yes":
             return backend.exempt_fiscal_position_id.id
         by_rate = self._positions_by_rate(backend.id)
-        named = {by_rate.get(tax.id) for line in order.lines for tax in line.taxes}
+        percents = {
+            tax.rate_id: float(tax.rate_percent)
+            for tax in order.tax_lines
+            if tax.rate_percent is not None
+        }
+        rate_ids = {tax.id for line in order.lines for tax in line.taxes}
+        named = {by_rate.get((one, percents.get(one))) for one in rate_ids}
         return named.pop() if len(named) == 1 else None
 
     @api.model
     @ormcache("backend_id")
     def _positions_by_rate(self, backend_id):
+        """Return the positions by (rate, percent); percent ``None`` is the present one.
+
+        A rate that was changed in the store has a row for each of its percentages.
+        """
         domain = [("backend_id", "=", backend_id), ("fiscal_position_id", "!=", False)]
-        rates = self.env["woo.tax"].sudo().search(domain)
-        return {rate.woo_id: rate.fiscal_position_id.id for rate in rates}
+        positions = {}
+        for rate in self.env["woo.tax"].sudo().search(domain):
+            positions[rate.woo_id, rate.rate] = rate.fiscal_position_id.id
+            if rate.is_current:
+                positions[rate.woo_id, None] = rate.fiscal_position_id.id
+        return positions
 
     # === Odoo's side === #
 

@@ -213,7 +213,10 @@ class WooOrderStep(models.Model):
         """Try the steps again."""
         # Nobody edits steps; what they do was decided by whoever made the rule.
         steps = self.sudo().filtered(lambda step: step.state in OPEN_STATES)
-        steps.write({"state": "todo", "reason": False})
+        # A step that is to do may be under way at this moment: it is not written, so
+        # that a person's transaction does not meet its job's.
+        stopped = steps.filtered(lambda step: step.state != "todo")
+        stopped.write({"state": "todo", "reason": False})
         steps._enqueue()
 
     def action_skip(self):

@@ -95,6 +95,16 @@ class TestFiscalPosition(CustomerCase):
         self.assertEqual(sale_order.fiscal_position_id, export)
         self.assertIn("Export", conflict)
 
+    def test_position_of_the_percentage_that_the_order_was_charged(self):
+        named, later = map(self._create_position, ("Named", "Later"))
+        self.tax_mapping.fiscal_position_id = named
+        self.tax_mapping.is_current = False
+        self.tax_mapping.copy(
+            {"rate": 25.0, "is_current": True, "fiscal_position_id": later.id}
+        )
+        sale_order, _conflict = self._bought(country="US")
+        self.assertEqual(sale_order.fiscal_position_id, named)
+
     def test_position_of_exempt_orders(self):
         self.backend.exempt_fiscal_position_id = self.intra
         self._charge_nothing(keep_rates=False)

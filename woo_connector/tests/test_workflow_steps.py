@@ -1,4 +1,5 @@
 from datetime import date
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -103,6 +104,17 @@ class TestWorkflowSteps(WorkflowCase):
         self.assertEqual(len(order.step_ids), 3)
         self.assertEqual(len(order.sale_order_id.invoice_ids), 1)
         self.assertEqual(len(order.sale_order_id.invoice_ids.matched_payment_ids), 1)
+
+    def test_trying_again_writes_nothing_that_a_job_may_write(self):
+        self._create_rule(invoice="posted", payment="always")
+        with trap_jobs():
+            order = self._import(self.payload)
+            self.env.flush_all()
+            steps = order.step_ids
+            with patch.object(type(steps), "write", autospec=True) as write:
+                steps.action_retry()
+        self.assertFalse([call for call in write.call_args_list if call.args[0]])
+        self.assertEqual(set(steps.mapped("state")), {"todo"})
 
     def test_invoice_made_by_hand_is_taken(self):
         self._create_rule(invoice="posted", payment="always")
