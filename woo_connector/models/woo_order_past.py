@@ -84,6 +84,22 @@ class WooOrder(models.Model):
         past.sale_order_id.filtered(lambda order: order.state == "sale").locked = True
         return super(WooOrder, self - past)._confirm()
 
+    def _is_done_past(self):
+        """Tell whether the sale order only tells what was done long ago."""
+        return self.treatment == "done" and self.sale_order_id.state == "sale"
+
+    def _give_up(self, policy):
+        """Ask before cancelling what was delivered and paid long ago."""
+        if policy == "cancel" and self._is_done_past():
+            policy = "ask"
+        return super()._give_up(policy)
+
+    def _describe_hindrance(self, changes):
+        """Apply no change silently to what was done long ago, also when unlocked."""
+        if self._is_done_past():
+            return self.env._("The order was done before it came to Odoo.")
+        return super()._describe_hindrance(changes)
+
     def _hold_stock(self, further_products=()):
         """Hold no stock for what moves none."""
         moving = self.filtered(lambda order: order.treatment != "done")

@@ -153,6 +153,48 @@ class TestHistory(OrderCase):
     def _payload(self, row):
         return next(one for one in self.payloads if one["id"] == row.woo_id)
 
+    # === What the store does to them later === #
+
+    def test_what_the_store_does_later_is_a_question_and_changes_nothing(self):
+        self.backend.write({"trash_policy": "cancel", "delete_policy": "cancel"})
+        self._run()
+        cancelled, trashed, deleted, edited = self.payloads[:4]
+        rows = [self._order(one["id"]) for one in self.payloads[:4]]
+        before = [self._document(row) for row in rows]
+        line = edited["line_items"][0]
+        line = {**line, "quantity": line["quantity"] + 1}
+        for payload in (
+            {**cancelled, "status": "cancelled"},
+            {**trashed, "status": "trash"},
+            {**edited, "line_items": [line, *edited["line_items"][1:]]},
+        ):
+            self._import(payload)
+        # The store does not know it any more.
+        self.env["woo.order"]._import(self.backend, deleted["id"])
+        for row, document in zip(rows, before, strict=True):
+            with self.subTest(status=row.status):
+                self.assertEqual(row.state, "review", row.reason)
+                self.assertTrue(row.reason)
+                self.assertEqual(self._document(row), document)
+
+    def _document(self, row):
+        """Return what must never change silently in the sale order of a past order."""
+        sale_order = row.sale_order_id
+        lines = sale_order.order_line.read(
+            ["name", "product_uom_qty", "price_unit", "qty_delivered"]
+        )
+        return sale_order.state, sale_order.locked, sale_order.amount_total, lines
+
+    def test_what_was_done_is_not_altered_when_somebody_unlocked_it(self):
+        self._run()
+        row = self._order(self.payloads[0]["id"])
+        row.sale_order_id.locked = False
+        row.sale_order_id.order_line.qty_delivered = 0
+        before = self._document(row)
+        self._import({**self.payloads[0], "status": "cancelled"})
+        self.assertEqual(row.state, "review", row.reason)
+        self.assertEqual(self._document(row), before)
+
     # === Each order once === #
 
     def test_what_is_there_already_is_left_alone(self):
