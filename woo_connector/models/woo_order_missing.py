@@ -1,5 +1,10 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
+
+# Both the import and whoever fills in a mapping are dated by the beginning of their
+# transactions. What was filled in this long before can be no lost release.
+LONGEST_TRANSACTION = "10 minutes"
 
 
 class WooOrderMissing(models.Model):
@@ -40,6 +45,45 @@ class WooOrderMissing(models.Model):
             "mapping_id", "in", records.ids
         )
         self.search(domain).order_id._enqueue_retry()
+
+    @api.model
+    def _cron_release(self):
+        """Import again what a release came too early for (safety net).
+
+        An import that began before a mapping was filled in notes that it waits for it
+        after the release has looked for such orders.
+        """
+        groups = self._read_group([("mapping_id", "!=", 0)], ["mapping_model"])
+        for [model] in groups:
+            if model in self.env and getattr(self.env[model], "_mapping_target", None):
+                self._find_overlooked(model).order_id._enqueue_retry()
+
+    @api.model
+    def _find_overlooked(self, model):
+        """Return the rows of what was filled in while their orders were imported.
+
+        :param str model: name of a mapping model
+        """
+        mappings = self.env[model]
+        self.flush_model()
+        mappings.flush_model([mappings._mapping_target])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT missing.id
+                  FROM woo_order_missing missing
+                  JOIN %(table)s mapping ON mapping.id = missing.mapping_id
+                 WHERE missing.mapping_model = %(model)s
+                   AND mapping.%(target)s IS NOT NULL
+                   AND mapping.write_date > missing.create_date - %(margin)s::interval
+                """,
+                table=SQL.identifier(mappings._table),
+                model=model,
+                target=SQL.identifier(mappings._mapping_target),
+                margin=LONGEST_TRANSACTION,
+            )
+        )
+        return self.browse([row_id for [row_id] in rows])
 
     def action_open(self):
         """Open the record that has to be filled in, else the order that waits."""

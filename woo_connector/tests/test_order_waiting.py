@@ -63,6 +63,42 @@ class TestOrderWaiting(OrderCase):
         self.tax_mapping.tax_id = self.tax
         self.assertEqual(self.env["queue.job"].search_count(of_order), 2)
 
+    def _fill_in_unseen(self, minutes=0):
+        """Fill in the tax as if the release had not seen the order yet."""
+        order = self._import(self.payload)
+        with trap_jobs():
+            self.tax_mapping.tax_id = self.tax
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE woo_tax SET write_date = write_date + %s * interval '1 minute' "
+            "WHERE id = %s",
+            (minutes, self.tax_mapping.id),
+        )
+        self.env.invalidate_all()
+        return order
+
+    def test_release_that_came_too_early_is_made_up_for(self):
+        self._bind_products(self.payload)
+        self.tax_mapping.tax_id = False
+        order = self._fill_in_unseen()
+        self._import({**self.payload, "id": 62, "status": "strange"})
+        with trap_jobs() as trap:
+            self.env["woo.order.missing"]._cron_release()
+        self.assertEqual([job.args[1] for job in trap.enqueued_jobs], [61])
+        trap.perform_enqueued_jobs()
+        self.assertEqual(order.state, "imported", order.reason)
+        with trap_jobs() as trap:
+            self.env["woo.order.missing"]._cron_release()
+        trap.assert_jobs_count(0)
+
+    def test_filled_in_long_before_the_order_is_no_lost_release(self):
+        """It would be imported again for ever."""
+        self.tax_mapping.tax_id = False
+        self._fill_in_unseen(minutes=-60)
+        with trap_jobs() as trap:
+            self.env["woo.order.missing"]._cron_release()
+        trap.assert_jobs_count(0)
+
     def test_no_mapping_is_guessed_from_names(self):
         self.env["product.product"].create({"name": "Beanie"})
         order = self._import(self.payload)
