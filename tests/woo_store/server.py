@@ -14,8 +14,10 @@ from aiohttp import web
 from .control import add_control_routes
 from .faults.service import add_faults
 from .front import Front, HttpRequest
+from .journal import add_journal
 from .orders.back_office import add_back_office
 from .page.service import add_page, index
+from .request_count import add_request_count
 from .resources import ALL
 from .rest.dispatch import Dispatcher
 from .store import Store
@@ -34,10 +36,13 @@ def build_app(store: Store) -> web.Application:
     app[FRONT] = Front(store, store.dispatcher)
     add_control_routes(app, store)
     add_webhooks(app, store)
+    # Outermost: what a fault answers was asked, too.
+    add_request_count(app)
     add_faults(app, store)
     add_page(app, store)
     add_trash(app, store)
     add_back_office(app, store)
+    add_journal(app, store)
     app.router.add_route("*", "/wp-json{path:.*}", rest)
     app.router.add_route("*", "/", root)
     return app
