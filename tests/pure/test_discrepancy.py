@@ -67,6 +67,7 @@ facts = st.builds(
         ({"store": 12, "modified_at": NOON}, Kind.UNEXPLAINED),
         # The store shows what it was told: nobody changed its number there.
         ({"odoo": 5, "modified_at": LATER}, Kind.UNEXPLAINED),
+        ({"odoo": 5, "push_state": "waiting"}, Kind.RULE_CHANGED),
         ({"odoo": 5, "rules_changed_at": LATER}, Kind.RULE_CHANGED),
         ({"odoo": 5, "rules_changed_at": NOON}, Kind.UNEXPLAINED),
     ],

@@ -50,16 +50,17 @@ class Facts:
     :param odoo: pieces it should show; None when it is not known which product it is
     :param expected: pieces it shows as far as Odoo knows, that is what it was told
         last less what it was seen to sell since; None when it was never told any
-    :param push_state: what became of the last push: "waiting", "pushed" or "failed"
+    :param push_state: what became of the last push: "waiting" (it was bound to another
+        product since, or never sent), "pushed" or "failed"
     :param is_waiting: a change of it waits to be sent
     :param read_at: when the store was asked
     :param pushed_at: when the store was told last
     :param sent_at: the same, by the store's clock
     :param modified_at: when the store changed the product last, by its clock
     :param rules_changed_at: when the rules of its number were changed
-    :param arriving_since: since when orders of the store wait to be imported; None
-        when none does
-    :param held: pieces in orders of the store that are not in Odoo
+    :param arriving_since: orders that the store took since may not have arrived yet;
+        None when orders are not imported
+    :param held: pieces in orders of the store that Odoo has not seen
     """
 
     store: int | None
@@ -89,7 +90,9 @@ def classify(facts: Facts) -> Kind | None:
         return Kind.NOT_COUNTED
     if facts.push_state == "failed" or facts.pushed_at is None:
         return Kind.PUSH_FAILED
-    if facts.held and abs(facts.store - facts.odoo) == facts.held:
+    if facts.push_state == "waiting":
+        return Kind.RULE_CHANGED
+    if facts.held and facts.odoo - facts.store == facts.held:
         return Kind.ORDER_NOT_IMPORTED
     if _was_changed_in_store(facts):
         return Kind.CHANGED_IN_STORE
