@@ -13,7 +13,7 @@ tests = $(if $(findstring tests/,$(ARGS)),,$(1)) $(ARGS)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-check test test-pure test-store test-odoo test-live lint store \
-	store-check corpus bench-webhook bench-orders shell wheel pot clean
+	store-check corpus bench-webhook bench-orders accuracy shell wheel pot clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\): ## /\1\t/p' $(MAKEFILE_LIST) | expand --tabs=16
@@ -61,6 +61,10 @@ store-check: ## replay recorded exchanges against the embedded store (FILES="…
 corpus: ## take recorded orders to posted invoices, compare all amounts (FILES="…", ARGS=--made)
 	@$(SET_UP) --for live
 	@$(ODOO) -m tests.live.corpus $(FILES) $(ARGS)
+
+accuracy: ## a flash sale in four ways of keeping stock, side by side (STORE_URL … for a real store)
+	@$(SET_UP) --for live
+	@$(ODOO) -m tests.live.accuracy $(ARGS)
 
 bench-webhook: ## webhook deliveries a second, beside a bare controller
 	@$(SET_UP) --for live

@@ -49,14 +49,15 @@ class StoreProcess:
         """Return a shop keeper's REST client."""
         return StoreClient(self.access)
 
-    def misbehave(self, kind: str, path: str = "/wp-json/", **rule) -> None:
-        """Make the store stumble, until :meth:`calm`.
+    def misbehave(self, kind: str, path: str = "/wp-json/", **rule) -> int:
+        """Make the store stumble, until :meth:`calm`; return the rule's number.
 
         :param kind: ``server_error``, ``reset_before``, ``webhook_lost``…
         :param path: pattern of the requests' paths; of the topics for webhooks
         :param rule: e.g. ``methods``, ``times``, ``retry_after``
         """
-        self._running.control("faults", {"kind": kind, "path": path, **rule})
+        rules = self._running.control("faults", {"kind": kind, "path": path, **rule})
+        return rules[-1]["id"]
 
     def edit_order(
         self,
@@ -86,6 +87,24 @@ class StoreProcess:
     def calm(self) -> None:
         """Let the store behave again."""
         self._running.control("faults", method="DELETE")
+
+    def behave(self, rule: int) -> None:
+        """Take back one thing that :meth:`misbehave` has begun."""
+        self._running.control(f"faults/{rule}", method="DELETE")
+
+    def begin_counting(self) -> None:
+        """Begin the journal of stock and sales, and the count of requests, anew."""
+        self._running.control("journal")
+        self._running.control("requests", method="DELETE")
+
+    def journal(self) -> dict[str, list]:
+        """Return the stock shown and the sales since :meth:`begin_counting`."""
+        return self._running.control("journal", method="GET")
+
+    def requests(self, key: str) -> dict[str, int]:
+        """Return how often which route was asked with a key since then."""
+        rows = self._running.control("requests", method="GET")
+        return {row["route"]: row["count"] for row in rows if row["key"] == key}
 
     def hits(self) -> int:
         """Return how often the store has stumbled as it was told."""

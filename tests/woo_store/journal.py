@@ -25,6 +25,7 @@ class Journal:
         self._store = store
         self._is_on = False
         self._last: dict[int, int | None] = {}
+        self._changed_at: dict[int, float] = {}
         self._sold: set[int] = set()
         self.stock: list[tuple[float, int, int | None]] = []
         self.sales: list[tuple[float, int, list[tuple[int, int]]]] = []
@@ -32,7 +33,7 @@ class Journal:
 
     def begin(self) -> None:
         """Forget what was written, note all stock as it is now, and go on from here."""
-        self._last, self.stock, self.sales = {}, [], []
+        self._last, self._changed_at, self.stock, self.sales = {}, {}, [], []
         self._is_on = True
         state = self._store.state
         orders = state.orders.values()
@@ -59,10 +60,14 @@ class Journal:
         quantity = row["stock_quantity"]
         if product_id not in self._last or self._last[product_id] != quantity:
             self._last[product_id] = quantity
-            self.stock.append((time.time(), product_id, quantity))
+            self._changed_at[product_id] = time.time()
+            self.stock.append((self._changed_at[product_id], product_id, quantity))
 
     def _note_sale(self, order: Order | None) -> None:
-        """Note an order the first time that it has taken its stock."""
+        """Note an order the first time that it has taken its stock.
+
+        Its moment is that of the stock it took: nothing comes between the two.
+        """
         if order is None or not order.stock_reduced or order.id in self._sold:
             return
         self._sold.add(order.id)
@@ -70,7 +75,9 @@ class Journal:
             (line.variation_id or line.product_id, line.quantity)
             for line in order.line_items
         ]
-        self.sales.append((time.time(), order.id, lines))
+        taken_at = [self._changed_at.get(product) for product, _quantity in lines]
+        moment = max((at for at in taken_at if at), default=time.time())
+        self.sales.append((moment, order.id, lines))
 
 
 def add_journal(app: web.Application, store: Store) -> None:
