@@ -109,7 +109,8 @@ def _say(text: str) -> None:
     print(f"  {text}", flush=True)
 
 
-def _parsed(arguments: list[str] | None) -> argparse.Namespace:
+def parsed(arguments: list[str] | None) -> argparse.Namespace:
+    """Read the command line."""
     parser = argparse.ArgumentParser(prog="make accuracy")
     add = parser.add_argument
     add("--minutes", type=float, default=5.0, help="how long the sale lasts")
@@ -122,7 +123,7 @@ def _parsed(arguments: list[str] | None) -> argparse.Namespace:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run; 0 when all is as it should be."""
-    results = run(_parsed(arguments))
+    results = run(parsed(arguments))
     print(f"\n{table(list(results.values()))}\n")
     for result in results.values():
         print(line(result))
