@@ -41,7 +41,7 @@ class StockQuant(models.Model):
     def _note_stock_change(self):
         # Whoever moves stock need not have rights on the warehouse it is counted in.
         moved = {
-            (quant.product_id.id, quant.location_id.warehouse_id.id)
+            (quant.product_id.id, quant.location_id.warehouse_id.id): ""
             for quant in self.sudo()
             if quant.location_id.warehouse_id
         }

@@ -1,7 +1,12 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 CONNECTED = ("connected", "error")
+
+#: What a store refused is sent again after that.
+RETRY_AFTER = timedelta(minutes=5)
 
 
 class WooBackend(models.Model):
@@ -9,6 +14,18 @@ class WooBackend(models.Model):
 
     _inherit = "woo.backend"
 
+    stock_interval = fields.Integer(
+        string="Send Stock Every (minutes)",
+        help="0: a moment after it changed. Else changes are gathered for so long.",
+    )
+    pull_before_push = fields.Boolean(
+        string="Look for New Orders Before Sending",
+        default=True,
+        help="What the store has sold and Odoo has not confirmed yet is not offered "
+        "again: the store is asked for new orders before and after it is told numbers, "
+        "and a number that it shows already is not sent.",
+    )
+    stock_rule_ids = fields.One2many("woo.stock.rule", "backend_id")
     product_ids = fields.One2many("woo.product", "backend_id", string="Products")
     push_failed_count = fields.Integer(
         string="Stock Not Sent", compute="_compute_push_failed_count"
@@ -39,7 +56,9 @@ class WooBackend(models.Model):
         """
         changed = self.filtered(lambda backend: backend._changes_stock_rules(vals))
         result = super().write(vals)
-        changed._note_all_stock(resend="state" in vals)
+        changed._note_all_stock(
+            resend="state" in vals, cause=self.env._("settings of the store")
+        )
         return result
 
     def _changes_stock_rules(self, vals):
@@ -47,26 +66,31 @@ class WooBackend(models.Model):
         self.ensure_one()
         return (
             "warehouse_ids" in vals
+            or "pull_before_push" in vals
             or (vals.get("push_stock") and not self.push_stock)
             or (vals.get("state") in CONNECTED and self.state not in CONNECTED)
         )
 
-    def _note_all_stock(self, *, resend):
+    def _note_all_stock(self, *, resend, cause=""):
         """Put every bound product of these stores into the outbox.
 
         :param bool resend: also send the numbers the store was told before
+        :param str cause: what happened, for people
         """
         bindings = self.env["woo.product"].search(
             [("backend_id", "in", self.ids), ("product_id", "!=", False)]
         )
-        self.env["woo.stock.change"]._note_bindings(bindings, resend=resend)
+        self.env["woo.stock.change"]._note_bindings(
+            bindings, resend=resend, cause=cause, priority=1
+        )
 
     @api.model
-    def _forget_pushed_quantity(self, backend, products):
-        """Have the stock of products sent again, even if the number stays the same.
+    def _note_sold(self, backend, products):
+        """Have the stock of products looked at, because the store sold some of them.
 
-        To be called when the store has changed its own count, e.g. by selling: then
-        "the same as last time" says nothing about what it shows. Only inserts rows.
+        Where sales in flight are followed, what the store took off its number is known,
+        and the number is sent only if it is another one. Elsewhere "the same as last
+        time" says nothing about what the store shows. Only inserts rows.
 
         :param backend: the ``woo.backend`` that sold
         :param products: ``product.product`` it sold
@@ -74,11 +98,17 @@ class WooBackend(models.Model):
         bindings = self.env["woo.product"].search(
             [("backend_id", "=", backend.id), ("product_id", "in", products.ids)]
         )
-        self.env["woo.stock.change"]._note_bindings(bindings, resend=True)
+        self.env["woo.stock.change"]._note_bindings(
+            bindings,
+            resend=not backend.pull_before_push,
+            cause=self.env._("sold in the store"),
+        )
 
     def action_push_all_stock(self):
         """Send the stock of every bound product, in the background."""
-        self._note_all_stock(resend=True)
+        self._note_all_stock(
+            resend=True, cause=self.env._("asked by %s", self.env.user.name)
+        )
         return self._notify_started(
             self.env._("The stock of all bound products is being sent.")
         )
@@ -95,23 +125,54 @@ class WooBackend(models.Model):
 
     @api.model
     def _cron_push_stock(self):
-        """Enqueue a push for each store with rows waiting or failed (safety net).
+        """Enqueue a push for each store with rows waiting or failed.
 
-        Rows wait when enqueuing the job failed after the commit, or while a store needs
-        attention. What a store refused is tried again.
+        Rows wait when a store wants its stock at fixed times, when it needs attention,
+        and when enqueuing the job failed after the commit (safety net). What a store
+        refused is tried again.
         """
-        stores = self.search([("push_stock", "=", True), ("state", "in", CONNECTED)])
+        stores = self.search(
+            [("push_stock", "=", True), ("state", "in", CONNECTED)]
+        )._without_waiting()
         failed = self.env["woo.product"].search(
             [
                 ("backend_id", "in", stores.ids),
                 ("push_state", "=", "failed"),
                 ("product_id", "!=", False),
-                ("manage_stock", "!=", "parent"),
+                ("write_date", "<", fields.Datetime.now() - RETRY_AFTER),
             ]
         )
-        self.env["woo.stock.change"]._note_bindings(failed)
+        self.env["woo.stock.change"]._note_bindings(
+            failed, cause=self.env._("refused before")
+        )
         waiting = self.env["woo.stock.change"]._read_group(
             [("backend_id", "in", stores.ids)], ["backend_id"]
         )
         for [backend] in waiting:
             backend._enqueue_push_stock()
+
+    def _without_waiting(self):
+        """Leave out the stores whose time for a push has not come."""
+        senders = self.env["woo.stock.sender"].search([("backend_id", "in", self.ids)])
+        last = {sender.backend_id: sender.last_push_at for sender in senders}
+        now = fields.Datetime.now()
+        return self.filtered(
+            lambda store: not (store.stock_interval and last.get(store))
+            or last[store] + timedelta(minutes=store.stock_interval) <= now
+        )
+
+    @api.model
+    def _cron_note_time(self):
+        """Look at numbers that change because time passes: nothing else tells of them.
+
+        Receipts come into the horizon of a rule, lots pass their removal date. Numbers
+        that stay the same are not sent.
+        """
+        stores = self.search(
+            [("push_stock", "=", True), ("state", "in", CONNECTED)]
+        )
+        if "removal_date" not in self.env["stock.quant"]._fields:
+            timed = ["|", ("basis", "=", "forecast"), ("preorder", "=", True)]
+            rules = self.env["woo.stock.rule"].search(timed)
+            stores &= rules.backend_id
+        stores._note_all_stock(resend=False, cause=self.env._("time passed"))

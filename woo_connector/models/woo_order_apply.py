@@ -107,7 +107,7 @@ class WooOrder(models.Model):
         store_parts = self._store_parts(order, resolution)
         self._keep_snapshot(Snapshot(store_parts, self._sale_parts()))
         products = self.sale_order_id.order_line.product_id
-        self.env["woo.backend"]._forget_pushed_quantity(self.backend_id, products)
+        self.env["woo.backend"]._note_sold(self.backend_id, products)
 
     @api.model
     def _finish(self, decisions):

@@ -65,6 +65,7 @@ class WooOrder(models.Model):
         :return: an ``Arrival`` for each
         :raise RetryableJobError: somebody else has just created one of the rows
         """
+        self.env["woo.in.flight"]._note_orders(backend, payloads)
         known_ids = set(known.mapped("woo_id"))
         unknown = [one["id"] for one in payloads if one["id"] not in known_ids]
         rows = (known | self._create_bindings(backend, unknown)).grouped("woo_id")

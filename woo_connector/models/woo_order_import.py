@@ -41,6 +41,7 @@ class WooOrder(models.Model):
         payload = self._fetch(backend, woo_id)
         binding = self._claim(backend, [woo_id])
         if payload is None or payload.get("status") == TRASH:
+            self.env["woo.in.flight"]._note_gone(backend, woo_id)
             if not binding:
                 return "Not in the store (any more)"
             return binding._import_gone(TRASH if payload else DELETED)

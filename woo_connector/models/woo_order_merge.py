@@ -37,7 +37,7 @@ class WooOrder(models.Model):
         )
         # The store changed its own stock, also of what is no longer in the order.
         products |= self.sale_order_id.order_line.product_id
-        self.env["woo.backend"]._forget_pushed_quantity(self.backend_id, products)
+        self.env["woo.backend"]._note_sold(self.backend_id, products)
         if edits.ask:
             self._ask_about_edits(edits)
 

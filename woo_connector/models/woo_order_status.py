@@ -20,6 +20,11 @@ CORE_STATUS_ACTIONS = {
     "checkout-draft": "ignore",
 }
 
+# Statuses in which the store has not taken the order's products off its stock, or has
+# put them back. An unpaid ("pending") order only holds them for the checkout, which
+# WooCommerce counts by itself.
+NOT_HOLDING = ("pending", "cancelled", "failed", "refunded", "checkout-draft")
+
 #: What can become of an order.
 ACTIONS = [
     ("ignore", "Do nothing"),
@@ -55,6 +60,12 @@ class WooOrderStatus(models.Model):
         "is for orders that the store gave up: their sale order is left as it is.",
     )
 
+    holds_stock = fields.Boolean(
+        default=True,
+        help="What such orders sold is not offered again, although Odoo has not "
+        "confirmed them.",
+    )
+
     _store_status_unique = models.UniqueIndex("(backend_id, slug)")
 
     @api.model
@@ -69,6 +80,7 @@ class WooOrderStatus(models.Model):
             "slug": slug,
             "name": name or slug,
             "action": CORE_STATUS_ACTIONS.get(slug, False),
+            "holds_stock": slug not in NOT_HOLDING,
         }
         return self._note_seen(backend, values)
 

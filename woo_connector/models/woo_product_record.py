@@ -130,6 +130,11 @@ class WooProduct(models.Model):
         )
         return {parent.woo_id: parent.name for parent in parents if parent.name}
 
+    def _get_stock_keeper(self):
+        """Return the number of the product whose stock counts, and if it is there."""
+        is_on_parent = self.manage_stock == "parent"
+        return self.parent_woo_id, is_on_parent, self.deleted_in_store
+
     def _take_over(self, values):
         """Write what the store changed, and nothing when it changed nothing.
 
@@ -143,8 +148,8 @@ class WooProduct(models.Model):
         }
         if not changed:
             return
-        could_be_sent = self._can_be_sent()
+        kept_by = self._get_stock_keeper()
         self._hold_in_job()
         self.write({**changed, "last_import_at": fields.Datetime.now()})
-        if "parent_woo_id" in changed or self._can_be_sent() > could_be_sent:
+        if self._get_stock_keeper() != kept_by:
             self._forget_what_was_sent()

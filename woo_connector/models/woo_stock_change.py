@@ -49,7 +49,16 @@ class WooStockChange(models.Model):
         help="Send the number even when it equals the last one: the store has counted "
         "on its own since, or somebody asks for it.",
     )
+    cause = fields.Char(readonly=True, help="What happened, e.g. a transfer.")
+    priority = fields.Integer(
+        readonly=True,
+        default=0,
+        aggregator=None,
+        help="What happened (0) is sent before what is only sent once more (1).",
+    )
     noted_at = fields.Datetime(readonly=True)
+
+    _by_store = models.Index("(backend_id, priority, id)")
 
     # === What moved in this transaction === #
 
@@ -57,40 +66,50 @@ class WooStockChange(models.Model):
     def _note_moved(self, moved):
         """Remember what moved until this transaction is about to commit.
 
-        Costs the user a set operation per move and one statement per commit.
+        Costs the user an entry in a dictionary per move and one statement per commit.
 
-        :param set[tuple[int, int]] moved: product id and id of the ``stock.warehouse``
+        :param dict moved: what happened, by product id and id of ``stock.warehouse``;
+            empty where only a quantity was seen to change
         """
         precommit = self.env.cr.precommit
         waiting = precommit.data.get(MOVED)
         if waiting is None:
-            waiting = precommit.data[MOVED] = set()
+            waiting = precommit.data[MOVED] = {}
             precommit.add(self._insert_moved)
-        waiting |= moved
+        for key, cause in moved.items():
+            if cause or key not in waiting:
+                waiting[key] = cause
 
     @api.model
     def _insert_moved(self):
         """Write what moved into the outbox of every store that shows it (precommit)."""
         # Popped, because what moves in a later precommit hook has to be noted anew.
-        moved = self.env.cr.precommit.data.pop(MOVED, ())
+        moved = self.env.cr.precommit.data.pop(MOVED, None)
         if not moved:
             return
-        product_ids, warehouse_ids = zip(*sorted(moved), strict=True)
+        containing = self.env["woo.stock.recipe"]._get_containing(
+            list({product_id for product_id, _warehouse in moved})
+        )
+        for (product_id, warehouse_id), cause in list(moved.items()):
+            for whole in containing.get(product_id, ()):
+                moved.setdefault((whole, warehouse_id), cause)
+        rows = sorted((*key, cause) for key, cause in moved.items())
         stores = self.env["woo.backend"]._fields["warehouse_ids"]
         self._insert_rows(
             SQL(
                 """
-                SELECT DISTINCT binding.backend_id, binding.product_id, FALSE
-                  FROM unnest(%s, %s) AS moved(product_id, warehouse_id)
+                SELECT binding.backend_id, binding.product_id, FALSE, 0,
+                       max(moved.cause)
+                  FROM unnest(%s, %s, %s) AS moved(product_id, warehouse_id, cause)
                   JOIN woo_product binding ON binding.product_id = moved.product_id
                   JOIN woo_backend store ON store.id = binding.backend_id
                   JOIN %s served ON served.%s = store.id
                                 AND served.%s = moved.warehouse_id
                  WHERE store.active AND store.push_stock AND store.state <> 'draft'
                    AND binding.deleted_in_store IS NOT TRUE
+                 GROUP BY binding.backend_id, binding.product_id
                 """,
-                list(product_ids),
-                list(warehouse_ids),
+                *map(list, zip(*rows, strict=True)),
                 SQL.identifier(stores.relation),
                 SQL.identifier(stores.column1),
                 SQL.identifier(stores.column2),
@@ -100,11 +119,13 @@ class WooStockChange(models.Model):
     # === What has to be sent without having moved === #
 
     @api.model
-    def _note_bindings(self, bindings, *, resend=False):
+    def _note_bindings(self, bindings, *, resend=False, cause="", priority=0):
         """Put the products of some bindings into the outbox of their stores.
 
         :param bindings: ``woo.product``; those that are not sent are left out
         :param bool resend: send the numbers even when they are the same as last time
+        :param str cause: what happened, for people
+        :param int priority: 1 for what may wait until everything else is sent
         """
         if not bindings:
             return
@@ -113,7 +134,7 @@ class WooStockChange(models.Model):
         self._insert_rows(
             SQL(
                 """
-                SELECT DISTINCT binding.backend_id, binding.product_id, %s
+                SELECT DISTINCT binding.backend_id, binding.product_id, %s, %s, %s
                   FROM woo_product binding
                   JOIN woo_backend store ON store.id = binding.backend_id
                  WHERE binding.id IN %s AND binding.product_id IS NOT NULL
@@ -121,6 +142,8 @@ class WooStockChange(models.Model):
                    AND binding.deleted_in_store IS NOT TRUE
                 """,
                 resend,
+                priority,
+                cause or None,
                 bindings._ids,
             )
         )
@@ -129,13 +152,13 @@ class WooStockChange(models.Model):
     def _insert_rows(self, selection):
         """Insert rows and see to it that they are pushed once they are committed.
 
-        :param SQL selection: a query of store id, product id, resend
+        :param SQL selection: a query of store id, product id, resend, priority, cause
         """
         rows = self.env.execute_query(
             SQL(
                 """
                 INSERT INTO woo_stock_change
-                            (backend_id, product_id, resend, noted_at)
+                            (backend_id, product_id, resend, priority, cause, noted_at)
                 SELECT chosen.*, now() AT TIME ZONE 'UTC' FROM (%s) AS chosen
                 RETURNING backend_id
                 """,
@@ -165,8 +188,9 @@ class WooStockChange(models.Model):
                 # OdooBot: the number sent is the company's, not what one user may see.
                 env = api.Environment(cr, SUPERUSER_ID, {})
                 backend = env["woo.backend"].browse(backend_id)
-                # A store that needs attention is tried by the cron, not by each change.
-                if backend.state == "connected":
+                # A store that needs attention, or wants its stock at fixed times, is
+                # served by the cron, not by each change.
+                if backend.state == "connected" and not backend.stock_interval:
                     backend._enqueue_push_stock()
         except psycopg2.Error as error:
             # What the user did is committed and must not look failed.

@@ -32,6 +32,12 @@ class FakeClient:
             payload["id"]: deepcopy(payload)
             for payload in recorded["products"] + recorded["variations"]
         }
+        self.orders = []
+        """Orders of the store, as decoded JSON, in the order of their changes."""
+        self.looks = []
+        """Parameters with which the store was asked for new orders."""
+        self.on_look = None
+        """Called before the store answers with its orders."""
         self.lists_variations = True
         self.requests = []
         self.failures = []
@@ -62,6 +68,8 @@ class FakeClient:
         }
 
     def get(self, path, **params):
+        if path == "orders":
+            return self._list_orders(params)
         self._request("GET", path, params)
         if path == "settings/products/woocommerce_weight_unit":
             return {"id": "woocommerce_weight_unit", "value": "kg"}
@@ -73,6 +81,35 @@ class FakeClient:
                 "Invalid ID.", code="woocommerce_rest_product_invalid_id", status=404
             )
         return self._shown(payload)
+
+    def _list_orders(self, params):
+        self.looks.append(params)
+        if self.on_look:
+            self.on_look()
+        after = params["modified_after"].removesuffix("Z")
+        found = [one for one in self.orders if one["date_modified_gmt"] > after]
+        start = (params["page"] - 1) * params["per_page"]
+        return deepcopy(found[start : start + params["per_page"]])
+
+    def place_order(self, order_id, lines, *, at, status="processing", modified=None):
+        """Let the store take an order.
+
+        :param dict lines: quantity by number of the product
+        :param str at: when, as the store writes it (GMT)
+        """
+        self.orders = [one for one in self.orders if one["id"] != order_id]
+        self.orders.append(
+            {
+                "id": order_id,
+                "status": status,
+                "date_created_gmt": at,
+                "date_modified_gmt": modified or at,
+                "line_items": [
+                    {"product_id": woo_id, "variation_id": 0, "quantity": quantity}
+                    for woo_id, quantity in lines.items()
+                ],
+            }
+        )
 
     def _list(self, path, params):
         if path == "variations" and not self.lists_variations:
@@ -88,6 +125,17 @@ class FakeClient:
         ]
         start = (params.get("page", 1) - 1) * params["per_page"]
         return found[start : start + params["per_page"]]
+
+    def count(self, path, **params):
+        self._request("COUNT", path, params)
+        if path == "variations" and not self.lists_variations:
+            raise MisconfiguredError(
+                Reason.NOT_WOOCOMMERCE, "No route.", code="rest_no_route", status=404
+            )
+        return sum(
+            (payload["type"] == "variation") == (path == "variations")
+            for payload in self.products.values()
+        )
 
     def iterate(self, path, **params):
         self._request("GET", path, params)

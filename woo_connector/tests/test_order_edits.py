@@ -262,7 +262,7 @@ class TestOrderEdits(OrderEditCase):
         order = self._import(edited(self.payload, status="pending"))
         belt = self._line(order, BELT).product_id
         with patch.object(
-            type(self.backend), "_forget_pushed_quantity", autospec=True
+            type(self.backend), "_note_sold", autospec=True
         ) as forget:
             self._import(edited(without_line(self.payload, BELT), status="pending"))
         (_self, backend, products), _kwargs = forget.call_args

@@ -88,7 +88,7 @@ class TestOrderImport(OrderCase):
 
     def test_stock_is_sent_again(self):
         with patch.object(
-            type(self.backend), "_forget_pushed_quantity", autospec=True
+            type(self.backend), "_note_sold", autospec=True
         ) as forget:
             order = self._import(self.payload)
         (_self, backend, products), _kwargs = forget.call_args

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from unittest.mock import patch
 
 from psycopg2 import OperationalError
@@ -10,6 +11,8 @@ from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.tests.common import trap_jobs
 
 from .stock_common import StockCase
+
+STOCK = "odoo.addons.woo_connector.models.woo_backend_stock"
 
 
 @tagged("post_install", "-at_install")
@@ -86,8 +89,27 @@ class TestStockPushTriggers(StockCase):
         self.binding.write({"push_state": "failed", "push_error": "Invalid ID."})
         with trap_jobs() as trap:
             self.backend._cron_push_stock()
+            trap.assert_jobs_count(0)
+        with trap_jobs() as trap, patch(f"{STOCK}.RETRY_AFTER", timedelta(minutes=-1)):
+            self.backend._cron_push_stock()
             trap.assert_jobs_count(1)
         self.assertEqual(self.outbox().product_id, self.beanie)
+
+    def test_store_with_an_interval_is_served_by_the_cron(self):
+        self.backend.stock_interval = 15
+        self.put_in_stock(self.beanie, 1)
+        self.env.cr.flush()
+        with trap_jobs() as trap:
+            self.env.cr.postcommit.run()
+            trap.assert_jobs_count(0)
+            self.backend._cron_push_stock()
+            trap.assert_jobs_count(1)
+        self.push()
+        self.put_in_stock(self.beanie, 1)
+        self.env.cr.flush()
+        with trap_jobs() as trap:
+            self.backend._cron_push_stock()
+            trap.assert_jobs_count(0)
 
     def test_cron_has_nothing_to_do(self):
         self.binding.push_state = "pushed"

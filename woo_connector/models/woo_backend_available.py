@@ -1,0 +1,192 @@
+from dataclasses import dataclass, field
+
+from odoo import models
+
+from ..woo.availability import Offer, Rule, explain, kit_pool, offer, pool
+
+
+@dataclass
+class Reading:
+    """What was read of some products that share a rule, and what follows from it.
+
+    :param rule: the ``woo.stock.rule``, maybe empty
+    :param facts: their ``ProductFacts``
+    :param levels: by product id, of components, too
+    :param in_flight: pieces by product id, of components, too
+    :param recipes: of the kits and combos among them
+    :param units: the rule as arithmetic, by unit of measure
+    """
+
+    rule: object
+    facts: list
+    levels: dict
+    in_flight: dict
+    recipes: dict
+    units: dict = field(default_factory=dict)
+
+    def terms(self, fact) -> Rule:
+        """Return the rule's terms for a product."""
+        return self.units[fact.unit_id]
+
+    def available(self, product_id: int, terms: Rule) -> float:
+        """Return what is left of a product, or how many kits can be made."""
+        recipe = self.recipes.get(product_id)
+        if recipe is None:
+            return pool(
+                self.levels.get(product_id, ()),
+                terms,
+                self.in_flight.get(product_id, 0.0),
+            )
+        return kit_pool(
+            (sum(self.available(one, terms) for one in part.product_ids), part.quantity)
+            for part in recipe
+        )
+
+    def incoming(self, product_id: int) -> float:
+        """Return the receipts that preorders may count on; none for kits."""
+        return sum(level.incoming for level in self.levels.get(product_id, ()))
+
+
+class WooBackend(models.Model):
+    """What this store may offer: where stock, rules and sales in flight meet."""
+
+    _inherit = "woo.backend"
+
+    def _get_available(self, product_ids):
+        """Return how many units of each product this store may offer.
+
+        :param product_ids: ids of ``product.product``
+        :return: whole units, never negative, by product id; products of which Odoo
+            counts no stock are left out
+        :rtype: dict[int, int]
+        """
+        return {one: made.quantity for one, made in self._get_offers(product_ids).items()}
+
+    def _get_offers(self, product_ids):
+        """Return what the store is to be told of products.
+
+        :param product_ids: ids of ``product.product``
+        :return: by product id; products of which Odoo counts no stock are left out
+        :rtype: dict[int, Offer]
+        """
+        self.ensure_one()
+        pieces, percent = self._get_degraded_buffer()
+        offers: dict[int, Offer] = {}
+        for reading in self._read_stock(product_ids):
+            needs_incoming = reading.rule.preorder
+            for fact in reading.facts:
+                if not (fact.is_storable or fact.product_id in reading.recipes):
+                    continue
+                terms = reading.units[fact.unit_id]
+                offers[fact.product_id] = offer(
+                    reading.available(fact.product_id, terms),
+                    terms,
+                    incoming=reading.incoming(fact.product_id) if needs_incoming else 0,
+                    buffer_quantity=pieces,
+                    buffer_percent=percent,
+                )
+        return offers
+
+    def _explain_available(self, products):
+        """Return how the numbers of products come about.
+
+        :param products: ``product.product``
+        :rtype: dict[int, Availability]
+        """
+        self.ensure_one()
+        pieces, percent = self._get_degraded_buffer()
+        explained = {}
+        for reading in self._read_stock(products.ids):
+            for fact in reading.facts:
+                is_kit = fact.product_id in reading.recipes
+                if not (fact.is_storable or is_kit):
+                    continue
+                terms = reading.terms(fact)
+                explained[fact.product_id] = explain(
+                    () if is_kit else reading.levels.get(fact.product_id, ()),
+                    terms,
+                    0.0 if is_kit else reading.in_flight.get(fact.product_id, 0.0),
+                    available=reading.available(fact.product_id, terms)
+                    if is_kit
+                    else None,
+                    incoming=reading.incoming(fact.product_id),
+                    buffer_quantity=pieces,
+                    buffer_percent=percent,
+                )
+        return explained
+
+    def _get_degraded_buffer(self):
+        return 0, 0.0
+
+    def _is_frozen(self):
+        return False
+
+    def _read_stock(self, product_ids):
+        """Yield what there is of products, together for those that share a rule.
+
+        :rtype: Iterator[Reading]
+        """
+        rules = self.env["woo.stock.rule"]._find_rules(self, product_ids)
+        recipes = self.env["woo.stock.recipe"]._get_recipes(self, product_ids)
+        for rule, facts in rules.items():
+            ids = {fact.product_id for fact in facts}
+            parts = {
+                component
+                for one in ids & recipes.keys()
+                for ingredient in recipes[one]
+                for component in ingredient.product_ids
+            }
+            yield self._read_under_rule(rule, facts, recipes, list(ids | parts))
+
+    def _read_under_rule(self, rule, facts, recipes, product_ids):
+        level = self.env["woo.stock.level"]
+        scope = level._get_scope(self, rule)
+        needs_incoming = rule.basis == "forecast" or rule.preorder
+        levels = level._read(
+            product_ids,
+            scope,
+            horizon_days=rule.horizon_days if needs_incoming else None,
+        )
+        in_flight = self._read_pieces_in_flight(
+            rule, {fact.product_id: fact for fact in facts}, product_ids, scope, recipes
+        )
+        reading = Reading(rule, facts, levels, in_flight, recipes)
+        for unit in {fact.unit_id for fact in facts}:
+            own_unit = self.env["uom.uom"].browse(unit)
+            reading.units[unit] = rule._get_terms(own_unit)
+        return reading
+
+    def _read_pieces_in_flight(self, rule, facts, product_ids, scope, recipes):
+        """Return what is in flight in the products' own units, kits taken apart."""
+        wholes = self._get_wholes(product_ids, recipes)
+        sold = self.env["woo.in.flight"]._read_in_flight(
+            self, [*product_ids, *wholes], set(scope.warehouse_ids)
+        )
+        if not sold:
+            return {}
+        pieces = {}
+        all_recipes = {**wholes, **recipes}
+        for product_id, quantity in sold.items():
+            fact = facts.get(product_id)
+            if fact and rule.uom_id:
+                unit = self.env["uom.uom"].browse(fact.unit_id)
+                quantity *= rule._get_terms(unit).unit
+            for ingredient in all_recipes.get(product_id, ()):
+                # Which product of a choice was taken is not known: each may be it.
+                for one in ingredient.product_ids:
+                    taken = quantity * ingredient.quantity
+                    pieces[one] = pieces.get(one, 0.0) + taken
+            if product_id not in all_recipes:
+                pieces[product_id] = pieces.get(product_id, 0.0) + quantity
+        return pieces
+
+    def _get_wholes(self, product_ids, recipes):
+        """Return the recipes of kits and combos that contain these products.
+
+        A kit that was sold takes its components, also from who sells them alone.
+        """
+        recipe = self.env["woo.stock.recipe"]
+        containing = set().union(*recipe._get_containing(product_ids).values())
+        return recipe._get_recipes(self, list(containing - recipes.keys()))
+
+

@@ -1,0 +1,118 @@
+from odoo import fields, models
+
+from ..woo.availability import KEEP
+from ..woo.client import PAGE_SIZE
+from ..woo.errors import NotFoundError, RejectedError
+from ..woo.schema.sold import FIELDS
+from ..woo.stock_update import StockOutcome
+
+
+class WooBackend(models.Model):
+    """What a push says to a store, and asks it."""
+
+    _inherit = "woo.backend"
+
+    # === New orders === #
+
+    def _look_for_orders(self, client):
+        """See what the store has sold since the last look, and note it as in flight.
+
+        Products it has sold are put into the outbox: what was computed without these
+        orders is computed again.
+
+        :param client: the open ``Client`` of the store
+        """
+        if not self.import_orders:
+            # Then no order is ever confirmed in Odoo, and nothing is on its way there.
+            return
+        with self._in_new_transaction() as backend:
+            sender = backend.env["woo.stock.sender"]._of_store(backend)
+            after = sender._get_orders_after()
+        seen_until, page = after, 1
+        while True:
+            orders = client.get(
+                "orders",
+                modified_after=f"{after:%Y-%m-%dT%H:%M:%S}Z",
+                orderby="modified",
+                order="asc",
+                per_page=PAGE_SIZE,
+                page=page,
+                _fields=FIELDS,
+            )
+            seen_until = self._note_looked_at(orders, seen_until)
+            if len(orders) < PAGE_SIZE:
+                return
+            page += 1
+
+    def _note_looked_at(self, orders, seen_until):
+        """Keep one page of orders and how far the look has come; return the latter."""
+        moments = [order.get("date_modified_gmt") or "" for order in orders]
+        latest = fields.Datetime.to_datetime(max(moments, default="").replace("T", " "))
+        seen_until = max(seen_until, latest or seen_until)
+        with self._in_new_transaction() as backend:
+            sold = backend.env["woo.in.flight"]._note_orders(backend, orders)
+            bindings = backend.env["woo.product"].search(
+                [("backend_id", "=", self.id), ("woo_id", "in", list(sold))]
+            )
+            backend.env["woo.stock.change"]._note_bindings(
+                bindings, cause=backend.env._("sold in the store")
+            )
+            sender = backend.env["woo.stock.sender"]._of_store(backend)
+            if not sender.orders_seen_until or sender.orders_seen_until < seen_until:
+                sender.orders_seen_until = seen_until
+        return seen_until
+
+    # === Send === #
+
+    def _send_stock(self, client, updates):
+        """Send numbers in as few requests as can be; yield what became of each.
+
+        :param client: the open ``Client`` of the store
+        :param list[StockUpdate] updates: what to send, most urgent first
+        """
+        by_path = {}
+        for update in updates:
+            by_path.setdefault(update.path, []).append(update)
+        for path, together in by_path.items():
+            waiting = {update.woo_id: update for update in together}
+            try:
+                for entry in client.batch(path, [update.body for update in together]):
+                    yield self._judge_entry(waiting.pop(entry.sent["id"]), entry)
+            except RejectedError as error:
+                # This request will never be taken; the others must not wait for it.
+                for update in waiting.values():
+                    yield self._refused(update, error)
+
+    def _judge_entry(self, update, entry):
+        """Tell what became of one number: a batch answers 200 with errors inside.
+
+        :param StockUpdate update: what was sent
+        :param entry: the ``BatchEntry``
+        """
+        if entry.error:
+            return self._refused(update, entry.error)
+        told = update.body.get("stock_quantity")
+        stored = entry.answer.get("stock_quantity")
+        if told is not None and stored != told:
+            reason = self.env._(
+                "The store was told %(told)s and kept %(kept)s. Is its stock "
+                "management switched on?",
+                told=told,
+                kept=stored,
+            )
+            return StockOutcome(update.binding_id, error=reason)
+        moment = (entry.answer.get("date_modified_gmt") or "").replace("T", " ")
+        return StockOutcome(
+            update.binding_id,
+            quantity=update.quantity if told is None else told,
+            backorders=update.body.get("backorders", KEEP),
+            stored_at=fields.Datetime.to_datetime(moment) or None,
+        )
+
+    @staticmethod
+    def _refused(update, error):
+        return StockOutcome(
+            update.binding_id,
+            error=str(error),
+            is_unknown=isinstance(error, NotFoundError) or error.status == 404,
+        )

@@ -1,0 +1,128 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..woo.schema.sold import sold_quantities
+
+class WooInFlight(models.Model):
+    """What a store has sold, as far as anybody has seen: one row per sighting.
+
+    A store takes what it sells off its own number at once; Odoo promises it only when
+    the sale order is confirmed. In between it is *in flight*: a number that is computed
+    from Odoo's stock alone would put it on sale again.
+
+    Rows are only inserted, by whoever has read an order: no two transactions ever write
+    the same one. The newest sighting of an order's product counts. Whether it is still
+    in flight is not kept but asked, in the statement that reads the stock: in one
+    snapshot an order is either confirmed or in flight, never both and never neither.
+    """
+
+    _name = "woo.in.flight"
+    _description = "WooCommerce Sale in Flight"
+    _order = "id desc"
+    _rec_name = "order_woo_id"
+    _log_access = False
+
+    backend_id = fields.Many2one(
+        "woo.backend", string="Store", required=True, readonly=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="backend_id.company_id")
+    order_woo_id = fields.Integer(
+        string="Order in the Store", required=True, readonly=True, aggregator=None
+    )
+    product_woo_id = fields.Integer(
+        string="Product in the Store", required=True, readonly=True, aggregator=None
+    )
+    quantity = fields.Float(
+        readonly=True, help="What the order has of it, in the units the store sells."
+    )
+    status = fields.Char(readonly=True)
+    date_created = fields.Datetime(readonly=True, help="By the store's clock.")
+    date_modified = fields.Datetime(readonly=True, help="By the store's clock.")
+
+    _by_order = models.Index("(backend_id, order_woo_id, product_woo_id, id DESC)")
+    _by_product = models.Index("(backend_id, product_woo_id, date_created)")
+
+    @api.model
+    def _note_orders(self, backend, payloads):
+        """Note what orders of the store sell; only what was not seen like this before.
+
+        :param list payloads: orders as decoded JSON, with their lines
+        :return: numbers in the store of the products that are new or changed
+        :rtype: set[int]
+        """
+        seen = sold_quantities(payloads)
+        if not seen:
+            return set()
+        known = self._read_newest(backend, {order_id for order_id, _product in seen})
+        status_of = {order_id: one.status for (order_id, _p), one in seen.items()}
+        for (order_id, product_id), sold in known.items():
+            # A product that is no longer in the order.
+            if (order_id, product_id) not in seen and sold[0]:
+                example = next(s for (o, _p), s in seen.items() if o == order_id)
+                seen[order_id, product_id] = example._replace(quantity=0.0)
+        new = [
+            (backend.id, *key, sold.quantity, sold.status, sold.created, sold.modified)
+            for key, sold in seen.items()
+            if known.get(key) != (sold.quantity, status_of[key[0]])
+        ]
+        if new:
+            self.env.execute_query(
+                SQL(
+                    """
+                    INSERT INTO woo_in_flight (backend_id, order_woo_id, product_woo_id,
+                                quantity, status, date_created, date_modified)
+                    VALUES %s RETURNING id
+                    """,
+                    SQL(", ").join(map(SQL, ["%s"] * len(new), new)),
+                )
+            )
+        return {row[2] for row in new}
+
+    @api.model
+    def _read_newest(self, backend, order_ids):
+        """Return the newest sightings of orders: quantity and status by their keys."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT ON (order_woo_id, product_woo_id)
+                       order_woo_id, product_woo_id, quantity, status
+                  FROM woo_in_flight
+                 WHERE backend_id = %s AND order_woo_id = ANY(%s)
+                 ORDER BY order_woo_id, product_woo_id, id DESC
+                """,
+                backend.id,
+                list(order_ids),
+            )
+        )
+        return {(order, product): (sold, status) for order, product, sold, status in rows}
+
+    @api.model
+    def _note_gone(self, backend, order_woo_id):
+        """Note that the store does not have an order (any more)."""
+        known = self._read_newest(backend, [order_woo_id])
+        rows = [
+            (backend.id, *key, 0.0, status, fields.Datetime.now())
+            for key, (quantity, status) in known.items()
+            if quantity
+        ]
+        if rows:
+            self.env.execute_query(
+                SQL(
+                    """
+                    INSERT INTO woo_in_flight (backend_id, order_woo_id, product_woo_id,
+                                               quantity, status, date_modified)
+                    VALUES %s RETURNING id
+                    """,
+                    SQL(", ").join(map(SQL, ["%s"] * len(rows), rows)),
+                )
+            )
+            # The store did not put back what it had sold: its number has to be set.
+            bindings = self.env["woo.product"].search(
+                [
+                    ("backend_id", "=", backend.id),
+                    ("woo_id", "in", [row[2] for row in rows]),
+                ]
+            )
+            self.env["woo.stock.change"]._note_bindings(
+                bindings, resend=True, cause=self.env._("an order is gone")
+            )

@@ -1,0 +1,148 @@
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..woo.availability import Level
+
+OPEN_STATES = ("waiting", "confirmed", "partially_available", "assigned")
+
+
+class Scope(NamedTuple):
+    """The locations that count, each with its warehouse."""
+
+    location_ids: tuple[int, ...]
+    warehouse_ids: tuple[int, ...]
+
+
+class WooStockLevel(models.AbstractModel):
+    """Reads what there is of many products, in one statement for all of them.
+
+    The same sums as ``product.product._compute_quantities_dict``, and the same sense of
+    "in" and "out" as ``_get_domain_locations_new``: an open move counts by where its
+    chain ends. Odoo's own method takes seconds for a catalogue.
+    """
+
+    _name = "woo.stock.level"
+    _description = "WooCommerce Stock Level"
+
+    @api.model
+    def _get_scope(self, backend, rule):
+        """Return which locations count for a store under a rule.
+
+        :param rule: a ``woo.stock.rule``, maybe empty
+        :rtype: Scope
+        """
+        lines = {line.warehouse_id: line for line in rule.warehouse_line_ids}
+        pairs = []
+        for warehouse in backend.warehouse_ids:
+            line = lines.get(warehouse)
+            if line and line.excluded:
+                continue
+            domain = [("warehouse_id", "=", warehouse.id)]
+            if line and line.location_ids:
+                domain.append(("id", "child_of", line.location_ids.ids))
+            locations = self.env["stock.location"].with_context(active_test=False)
+            pairs += [(one, warehouse.id) for one in locations.search(domain).ids]
+        location_ids, warehouse_ids = zip(*pairs, strict=True) if pairs else ((), ())
+        return Scope(location_ids, warehouse_ids)
+
+    @api.model
+    def _read(self, product_ids, scope, *, horizon_days=None):
+        """Return the levels of products, warehouse by warehouse.
+
+        :param product_ids: ids of ``product.product``
+        :param Scope scope: the locations that count
+        :param int horizon_days: how far ahead receipts count; ``None``: not at all
+        :return: levels by product id; a product without any is left out
+        :rtype: dict[int, list[Level]]
+        """
+        if not scope.location_ids:
+            return {}
+        for name in ("stock.quant", "stock.move"):
+            self.env[name].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH counted AS MATERIALIZED (
+                    SELECT * FROM unnest(%s, %s) AS one(location_id, warehouse_id)
+                )
+                SELECT product_id, warehouse_id, sum(on_hand), sum(reserved),
+                       sum(outgoing), sum(incoming), sum(expired)
+                  FROM (%s UNION ALL %s UNION ALL %s) AS parts
+                 GROUP BY product_id, warehouse_id
+                """,
+                list(scope.location_ids),
+                list(scope.warehouse_ids),
+                self._query_quants(product_ids),
+                self._query_outgoing(product_ids),
+                self._query_incoming(product_ids, horizon_days),
+            )
+        )
+        levels = {}
+        for product_id, *level in rows:
+            levels.setdefault(product_id, []).append(Level._make(level))
+        return levels
+
+    @api.model
+    def _query_quants(self, product_ids):
+        expired = SQL("0.0")
+        if "removal_date" in self.env["stock.quant"]._fields:
+            # Odoo lets nobody take expired lots (addon product_expiry); what was
+            # reserved of them before is counted as reserved.
+            expired = SQL(
+                "sum(CASE WHEN quant.removal_date <= now() AT TIME ZONE 'UTC'"
+                " THEN quant.quantity - quant.reserved_quantity ELSE 0 END)"
+            )
+        return SQL(
+            """
+            SELECT quant.product_id, counted.warehouse_id,
+                   sum(quant.quantity) AS on_hand,
+                   sum(quant.reserved_quantity) AS reserved,
+                   0.0 AS outgoing, 0.0 AS incoming, %s AS expired
+              FROM stock_quant quant JOIN counted USING (location_id)
+             WHERE quant.product_id = ANY(%s)
+             GROUP BY quant.product_id, counted.warehouse_id
+            """,
+            expired,
+            list(product_ids),
+        )
+
+    @api.model
+    def _query_outgoing(self, product_ids):
+        return SQL(
+            """
+            SELECT move.product_id, counted.warehouse_id, 0.0, 0.0,
+                   sum(move.product_qty), 0.0, 0.0
+              FROM stock_move move JOIN counted USING (location_id)
+             WHERE move.product_id = ANY(%s) AND move.state = ANY(%s)
+               AND NOT EXISTS (SELECT FROM counted AS inside
+                                WHERE inside.location_id = COALESCE(
+                                      move.location_final_id, move.location_dest_id))
+             GROUP BY move.product_id, counted.warehouse_id
+            """,
+            list(product_ids),
+            list(OPEN_STATES),
+        )
+
+    @api.model
+    def _query_incoming(self, product_ids, horizon_days):
+        if horizon_days is None:
+            return SQL("SELECT 0, 0, 0.0, 0.0, 0.0, 0.0, 0.0 WHERE FALSE")
+        return SQL(
+            """
+            SELECT move.product_id, counted.warehouse_id, 0.0, 0.0, 0.0,
+                   sum(move.product_qty), 0.0
+              FROM stock_move move
+              JOIN counted ON counted.location_id
+                              = COALESCE(move.location_final_id, move.location_dest_id)
+             WHERE move.product_id = ANY(%s) AND move.state = ANY(%s)
+               AND move.date <= %s
+               AND NOT EXISTS (SELECT FROM counted AS inside
+                                WHERE inside.location_id = move.location_id)
+             GROUP BY move.product_id, counted.warehouse_id
+            """,
+            list(product_ids),
+            list(OPEN_STATES),
+            fields.Datetime.add(fields.Datetime.now(), days=horizon_days),
+        )
