@@ -74,13 +74,12 @@ def hold(name: str, options: argparse.Namespace, venue: Venue) -> Result:
         shop.open(plan.initial)
         skus = {product: sku for sku, product in shop.in_store.items()}
         sale = Sale(shop, plan, venue.watch(skus), venue.weather, _say)
-        shop.choose(**asdict(way))
+        shop.keep_stock(**asdict(way))
         visits, errands = len(plan.visits), len(plan.errands)
         _say(f"{visits} shoppers, {errands} errands, {plan.seconds:g} s")
         sale.hold(*venue.entrance(), payment_of(shop.keeper))
         if way.stock_interval > PATIENCE_MINUTES:
-            shop.choose(stock_interval=0)
-            shop.send_everything()
+            shop.send_at_once()
         sale.settle()
         return result_of(name, sale.write_down(), venue.latency())
     finally:

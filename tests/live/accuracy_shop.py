@@ -45,13 +45,15 @@ class FlashShop:
         Administrator(self.running.odoo).map_everything(self.connected)
         self._stock(initial)
 
-    def choose(self, **values) -> None:
-        """Write fields of the store's record in Odoo."""
-        odoo = self.running.odoo
-        odoo.write("woo.backend", self.connected.backend_id, values)
+    def keep_stock(self, stock_interval: int, pull_before_push: bool) -> None:
+        """Choose a way of keeping the stock; return once it is all sent in that way."""
+        self._choose(pull_before_push=pull_before_push)
+        wait_until(self.running.is_idle, STOCKED_SECONDS, "the stock sent anew", 1.0)
+        self._choose(stock_interval=stock_interval)
 
-    def send_everything(self) -> None:
-        """Press the button that sends all stock."""
+    def send_at_once(self) -> None:
+        """Wait for no timer any more: send at once, and everything now."""
+        self._choose(stock_interval=0)
         ids = [self.connected.backend_id]
         self.running.odoo.call("woo.backend", "action_push_all_stock", ids)
 
@@ -67,6 +69,10 @@ class FlashShop:
             *self._delete("orders", orders),
             *self._delete("products", list(self.in_store.values())),
         ]
+
+    def _choose(self, **values) -> None:
+        odoo = self.running.odoo
+        odoo.write("woo.backend", self.connected.backend_id, values)
 
     def _delete(self, path: str, ids: list[int]) -> list[str]:
         refused: list[str] = []
