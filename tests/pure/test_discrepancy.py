@@ -159,3 +159,12 @@ def test_number_of_a_parent():
 def test_when_it_was_changed(text, moment):
     payload = {"id": 1, "date_modified_gmt": text}
     assert StockReading.parse(payload).modified_at == moment
+
+
+@pytest.mark.parametrize(
+    ("counted", "shown", "own"),
+    [(True, 4, 4), (True, -2, 0), (False, None, None), ("parent", 8, None)],
+)
+def test_number_that_can_be_bought(counted, shown, own):
+    payload = {"id": 1, "manage_stock": counted, "stock_quantity": shown}
+    assert StockReading.parse(payload).own_quantity == own

@@ -28,6 +28,16 @@ class StockReading:
     counted_on_parent: bool = False
     modified_at: datetime | None = None
 
+    @property
+    def own_quantity(self) -> int | None:
+        """Pieces that can be bought of it, if it has a number of its own.
+
+        Below 0 the store owes some: as with 0, nothing is there to be bought.
+        """
+        if self.quantity is None or self.counted_on_parent:
+            return None
+        return max(0, self.quantity)
+
     @classmethod
     def parse(cls, payload: Mapping[str, Any]) -> StockReading:
         """Read one entry of a list that was asked for with `FIELDS`."""
