@@ -135,10 +135,26 @@ def test_somebody_may_hurry_the_trial():
     assert circuit.hurried(later(3)) == circuit
 
 
+def test_a_store_that_a_person_must_repair_is_down_but_not_left_alone():
+    circuit = Circuit().broken(BEGIN)
+    assert not circuit.is_open
+    assert circuit.broken(later(60)).down_since == BEGIN
+    assert circuit.answered(later(90)).down_since is None
+    assert circuit.answered(later(90)).answered_at == later(90)
+
+
+def test_down_since_the_first_failure_of_those_that_opened_it():
+    circuit = Circuit().failed(BEGIN).failed(later(5))
+    assert circuit.down_since is None
+    circuit = circuit.failed(later(9))
+    assert circuit.down_since == BEGIN
+    assert circuit.broken(later(20)).down_since == BEGIN
+
+
 EVENTS = st.lists(
     st.tuples(
         st.integers(0, 2000),
-        st.sampled_from(["fail", "answer", "hurry"]),
+        st.sampled_from(["fail", "answer", "hurry", "broken"]),
         st.none() | st.floats(0.1, 10000),
     ),
     max_size=60,
@@ -154,6 +170,8 @@ def lived(events) -> list[tuple[datetime, Circuit]]:
             circuit = circuit.failed(now, retry_after)
         elif event == "answer":
             circuit = circuit.answered(now)
+        elif event == "broken":
+            circuit = circuit.broken(now)
         else:
             circuit = circuit.hurried(now)
         states.append((now, circuit))
@@ -173,8 +191,9 @@ def test_open_means_failures_and_a_moment_they_began(events):
     for now, circuit in lived(events):
         if circuit.is_open:
             assert circuit.failures >= 1
-        assert (circuit.failures > 0) == (circuit.failing_since is not None)
-        assert circuit.failing_since is None or circuit.failing_since <= now
+            assert circuit.down_since <= now
+        if circuit.failures:
+            assert circuit.failing_since <= now
 
 
 @given(EVENTS)

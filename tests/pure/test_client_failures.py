@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -11,6 +12,7 @@ from woo.errors import (
     MisconfiguredError,
     Reason,
     TemporaryError,
+    WooError,
 )
 
 from .conftest import KEY, SECRET
@@ -150,3 +152,37 @@ def test_challenge_page_is_temporary_but_named(server, client):
     server.script(as_page(403))
     with pytest.raises(InterceptedError, match="firewall"):
         client.get("orders/1")
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (as_json({"id": 1}), 1),
+        (as_json({"code": "woocommerce_rest_order_invalid_id"}, 404), 1),
+        (as_json({"code": "rest_invalid_param"}, 400), 1),
+        (as_json({"code": "woocommerce_rest_cannot_view"}, 401), 0),
+        (as_json({}, 503), 0),
+        (as_json({}, 429), 0),
+        (as_page(200), 0),
+        (Reset(), 0),
+    ],
+)
+def test_only_an_answer_to_the_point_counts_as_one(
+    server, ca_file, answer, expected
+):
+    server.script(answer, answer)
+    told = []
+    with (
+        Client(
+            server.address,
+            KEY,
+            SECRET,
+            auth_mode="header",
+            ca_file=ca_file,
+            on_answer=lambda: told.append(1),
+        ) as client,
+        suppress(WooError),
+    ):
+        client.get("orders/1")
+        client.get("orders/1")
+    assert len(told) == expected

@@ -6,6 +6,14 @@ UPDATE woo_backend
        webhook_token = NULL,
        webhook_secret = NULL,
        public_address = NULL;
+-- Nobody is waited for that is not spoken to, nor numbers held back for it.
+DELETE FROM woo_backend_circuit;
+UPDATE woo_backend
+   SET degraded_mode = 'normal',
+       degraded_since = NULL,
+       degraded_cause = NULL,
+       is_degraded_by_itself = FALSE
+ WHERE degraded_mode != 'normal';
 -- Keys that were being entered in the wizard.
 DELETE FROM woo_connect;
 -- Work that waited when the copy was made. The jobs would refuse an unconnected store;

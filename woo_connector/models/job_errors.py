@@ -2,8 +2,6 @@
 
 from contextlib import contextmanager
 
-from odoo.addons.queue_job.exception import RetryableJobError
-
 from ..woo.errors import MisconfiguredError, TemporaryError
 
 
@@ -16,20 +14,22 @@ def job_errors(backend):
         with job_errors(backend), backend._client() as client:
             client.get("orders/12")
 
-    A temporary failure postpones the job: by the store's own ``Retry-After`` when
-    it named one, else by the growing pauses of the job function's retry pattern.
+    A store that has failed several times in a row is not asked at all: the job waits
+    until it answers again. A temporary failure postpones the job: by the store's own
+    ``Retry-After`` when it named one, until the store answers again when it is left
+    alone now, else by the growing pauses of the job function's retry pattern.
     A misconfigured store and rejected data fail the job with their plain sentence.
     Failures that concern the whole store (not one rejected object) are noted on it.
 
     :param backend: the ``woo.backend`` the job talks to
-    :raise RetryableJobError: in place of ``TemporaryError``
+    :raise RetryableJobError: in place of ``TemporaryError``, or the store is left alone
     """
+    backend._check_silence()
     try:
         yield
     except TemporaryError as error:
         backend._note_error(str(error), is_misconfigured=False)
-        seconds = int(error.retry_after) + 1 if error.retry_after else None
-        raise RetryableJobError(str(error), seconds=seconds) from error
+        raise backend._postponed(error) from error
     except MisconfiguredError as error:
         backend._note_error(str(error), is_misconfigured=True)
         raise

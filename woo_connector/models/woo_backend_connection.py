@@ -7,7 +7,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError
 
 from ..woo.client import Client
-from ..woo.errors import MisconfiguredError, Reason
+from ..woo.errors import MisconfiguredError, Reason, TemporaryError
 
 MANAGER = "woo_connector.group_woo_manager"
 
@@ -89,6 +89,8 @@ class WooBackend(models.Model):
     def _client(self):
         """Open a session with the store and close it afterwards.
 
+        How the conversation went is noted: see ``woo_backend_silence.py``.
+
         :raise MisconfiguredError: the store is not connected; also what keeps a
             neutralised copy of a database from talking to the real store
         """
@@ -121,9 +123,17 @@ class WooBackend(models.Model):
                 ca_file=ca_file,
                 requests_per_second=store.request_rate or None,
                 label=f"store {store.id}",
+                on_answer=store._note_answered,
             ) as client,
         ):
-            yield client
+            try:
+                yield client
+            except TemporaryError as error:
+                store._note_unanswered(error.retry_after)
+                raise
+            except MisconfiguredError:
+                store._note_broken()
+                raise
 
     def _get_admin_url(self, post_id):
         """Return the page of an order or a product in the store's administration.

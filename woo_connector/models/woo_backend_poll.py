@@ -144,6 +144,7 @@ class WooBackend(models.Model):
         if after:
             after = fields.Datetime.to_datetime(after).replace(tzinfo=timezone.utc)
             request = PollRequest(after, page, downwards)
+        asked_at = fields.Datetime.now()
         with job_errors(self), self._client() as client:
             orders = client.get(
                 "orders", **request.params(), _fields="id,status,date_modified_gmt"
@@ -155,6 +156,8 @@ class WooBackend(models.Model):
         following = next_request(request, list(modified.values()))
         if following:
             self._enqueue_poll(following)
+        else:
+            self._end_degraded_when_seen(asked_at)
         _logger.info("Store %s: poll: %d orders, %d new", self.id, len(orders), new)
         return f"{len(orders)} orders, {new} new"
 

@@ -106,10 +106,13 @@ class TestSecurity(WooCase):
             job = self.backend._enqueue_poll()
         record = job.db_record()
         self.env.flush_all()
+        self.backend.degraded_mode = "frozen"
+        self.env.flush_all()
         with file_open("woo_connector/data/neutralize.sql") as script:
             self.env.cr.execute(script.read())
         self.env.invalidate_all()
         self.assertEqual(self.backend.state, "draft")
+        self.assertEqual(self.backend.degraded_mode, "normal")
         self.assertFalse(any(self.backend[name] for name in SECRETS))
         self.assertEqual(record.state, "cancelled")
         self.assertEqual(event.state, "ignored")

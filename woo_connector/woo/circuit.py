@@ -31,8 +31,8 @@ OVERSLEPT = LONGEST_PAUSE
 class Circuit:
     """What is known of one store's silence. Moments are whole seconds, all in one zone.
 
-    :param failures: in a row, since the last answer
-    :param failing_since: the first of them
+    :param failures: in a row, since the last answer, that may pass by themselves
+    :param failing_since: the first of them, or when the store became unusable
     :param next_try_at: when the trial is due; `None` while the circuit is closed
     :param pause: seconds between the last two trials
     :param answered_at: when an answer last ended a row of failures
@@ -48,6 +48,11 @@ class Circuit:
     def is_open(self) -> bool:
         """Whether everybody but the trial has to wait."""
         return self.next_try_at is not None
+
+    @property
+    def down_since(self) -> datetime | None:
+        """Since when nothing can be exchanged; `None` after a single failure."""
+        return self.failing_since if self.is_open or not self.failures else None
 
     def failed(self, now: datetime, retry_after: float | None = None) -> Circuit:
         """The circuit after a failure.
@@ -73,9 +78,17 @@ class Circuit:
 
     def answered(self, now: datetime) -> Circuit:
         """The circuit after an answer of any kind. Its pauses are kept for a relapse."""
-        if not self.failures:
+        if self.failing_since is None:
             return self
         return Circuit(pause=self.pause, answered_at=now)
+
+    def broken(self, now: datetime) -> Circuit:
+        """The circuit after a failure that only a person can repair.
+
+        Closed: patience is of no use, and whoever asks shall hear the reason.
+        """
+        since = self.failing_since or now
+        return replace(self, failures=0, failing_since=since, next_try_at=None)
 
     def hurried(self, now: datetime) -> Circuit:
         """The circuit after somebody asked for a trial at once."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +51,7 @@ class Client:
     :param requests_per_second: shared by all clients of this address in the process
     :param session: to use instead of an own one; the caller closes it
     :param label: names the store in log lines
+    :param on_answer: called once, when the store first answers to the point
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Client:
         requests_per_second: float | None = None,
         session: requests.Session | None = None,
         label: str = "",
+        on_answer: Callable[[], object] | None = None,
     ):
         self.address = address.rstrip("/")
         self._authentication = authentication(auth_mode, consumer_key, consumer_secret)
@@ -76,6 +78,7 @@ class Client:
             else None
         )
         self._label = label or self.address
+        self._on_answer = on_answer
         self._owns_session = session is None
         self._session = session or new_session()
 
@@ -121,7 +124,7 @@ class Client:
         previous = None
         for number in itertools.count(1):
             response = self._send("GET", path, {**params, "page": number})
-            page = read_answer(response)
+            page = self._read(response)
             if not isinstance(page, list):
                 raise RejectedError(f"The store's answer to {path} is not a list.")
             # A list without pages gives the same again, whatever page is asked for.
@@ -135,7 +138,7 @@ class Client:
     def count(self, path: str, **params: Any) -> int:
         """How many entries a list has; 0 where a proxy drops the store's answer."""
         response = self._send("GET", path, {**params, "per_page": 1, "_fields": "id"})
-        read_answer(response)
+        self._read(response)
         total = response.headers.get("X-WP-Total", "")
         return int(total) if total.isdigit() else 0
 
@@ -177,7 +180,22 @@ class Client:
         yield from self._batch_or_halves(path, update[middle:])
 
     def _json(self, method: str, path: str, params: dict, body: Any = None) -> Any:
-        return read_answer(self._send(method, path, params, body))
+        return self._read(self._send(method, path, params, body))
+
+    def _read(self, response: requests.Response) -> Any:
+        """The JSON of an answer; that some data is refused is an answer, too."""
+        try:
+            answer = read_answer(response)
+        except RejectedError:
+            self._note_answer()
+            raise
+        self._note_answer()
+        return answer
+
+    def _note_answer(self) -> None:
+        on_answer, self._on_answer = self._on_answer, None
+        if on_answer:
+            on_answer()
 
     def _send(
         self, method: str, path: str, params: dict, body: Any = None
