@@ -162,11 +162,11 @@ def arrives(connected):
 
 @pytest.fixture
 def stock_agrees(running, goods, work):
-    """Wait until the store shows what Odoo has free of one SKU; return the number."""
+    """Wait until the store shows what may be sold of one SKU; return the number."""
 
     def stock_agrees(sku: str, expected: int) -> None:
         def numbers():
-            return work.free_quantities([sku])[sku], goods.stock_of(sku)
+            return work.sellable_quantities([sku])[sku], goods.stock_of(sku)
 
         wait_until(
             lambda: numbers() == (expected, expected),

@@ -92,7 +92,7 @@ class Demo:
             self._row(order, moment, sale_orders.get(order_id, ()), arrivals)
             for order_id, (order, moment) in reversed(self._placed.items())
         ]
-        free = self._work.free_quantities(list(self._goods.skus))
+        free = self._work.sellable_quantities(list(self._goods.skus))
         store = self._goods.stock()
         stock = [
             StockRow(sku, name, store.get(sku), int(free.get(sku, 0)))

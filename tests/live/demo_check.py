@@ -174,12 +174,12 @@ class DemoCheck:
         return self._skus_equal() == len(self._goods.skus)
 
     def _skus_equal(self) -> int:
-        free = self._work.free_quantities(list(self._goods.skus))
+        free = self._work.sellable_quantities(list(self._goods.skus))
         stock = self._goods.stock()
         return sum(stock[sku] == free.get(sku) for sku in self._goods.skus)
 
     def _stock_state(self) -> str:
-        free = self._work.free_quantities(list(self._goods.skus))
+        free = self._work.sellable_quantities(list(self._goods.skus))
         return f"equal stock; store {self._goods.stock()}, Odoo {free}"
 
     def _count(self, arrivals: OrderArrivals, seconds: float) -> Report:

@@ -5,6 +5,9 @@ from tests.live.odoo_client import OdooClient
 # No text message and no question about a backorder when a transfer is validated.
 SILENT = {"skip_sms": True, "skip_backorder": True}
 
+# Of these statuses the store has taken the goods off its stock.
+HOLDING = ("on-hold", "processing", "completed")
+
 
 class WarehouseWork:
     """Stock moves in the first warehouse of the company."""
@@ -72,6 +75,29 @@ class WarehouseWork:
         domain = [("default_code", "in", skus)]
         found = self._odoo.find("product.product", domain, ["default_code", "free_qty"])
         return {product["default_code"]: product["free_qty"] for product in found}
+
+    def sellable_quantities(self, skus: list[str]) -> dict[str, float]:
+        """Return what a store may offer of each SKU: free, and not sold there either.
+
+        What the store has sold and Odoo keeps as a quotation is reserved by nobody.
+        """
+        sold = self._odoo.find(
+            "sale.order.line",
+            [
+                ("product_id.default_code", "in", skus),
+                ("order_id.state", "in", ("draft", "sent")),
+                ("order_id.woo_order_ids.status", "in", HOLDING),
+            ],
+            ["product_id", "product_uom_qty"],
+        )
+        domain = [("default_code", "in", skus)]
+        found = self._odoo.find("product.product", domain, ["default_code", "free_qty"])
+        left = {product["id"]: product["free_qty"] for product in found}
+        for line in sold:
+            left[line["product_id"][0]] -= line["product_uom_qty"]
+        return {
+            product["default_code"]: max(0.0, left[product["id"]]) for product in found
+        }
 
     def _validate(self, picking: int) -> None:
         moves = self._odoo.find(

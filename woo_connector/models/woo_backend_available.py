@@ -115,12 +115,6 @@ class WooBackend(models.Model):
                 )
         return explained
 
-    def _get_degraded_buffer(self):
-        return 0, 0.0
-
-    def _is_frozen(self):
-        return False
-
     def _read_stock(self, product_ids):
         """Yield what there is of products, together for those that share a rule.
 

@@ -108,34 +108,39 @@ class WooStockRecipe(models.AbstractModel):
     def _get_containing(self, product_ids):
         """Return the kits and combos that contain products, by the products.
 
-        One statement in the user's transaction, so that a component that moves is
-        noted for its kits, too.
+        Asked in the user's transaction, so that a component that moves is noted for its
+        kits, too: one statement, and one more for each level of kits within kits.
 
         :param product_ids: ids of ``product.product``
         :rtype: dict[int, set[int]]
         """
+        found = defaultdict(set)
+        parts = {one: {one} for one in product_ids}
+        while parts:
+            wholes = defaultdict(set)
+            for part, whole in self._read_edges(list(parts)):
+                wholes[whole] |= {
+                    one for one in parts[part] if whole not in found[one]
+                }
+            parts = {whole: ones for whole, ones in wholes.items() if ones}
+            for whole, ones in parts.items():
+                for one in ones:
+                    found[one].add(whole)
+        return {one: wholes for one, wholes in found.items() if wholes}
+
+    @api.model
+    def _read_edges(self, product_ids):
+        """Return (component, kit or combo) pairs of some components."""
         queries = [self._query_combos_of()]
         if "mrp.bom" in self.env:
             queries.append(self._query_kits_of())
-        rows = self.env.execute_query(
+        return self.env.execute_query(
             SQL(
-                """
-                WITH RECURSIVE edges AS (%s), containing AS (
-                    SELECT part, whole FROM edges WHERE part = ANY(%s)
-                     UNION
-                    SELECT containing.part, edges.whole
-                      FROM containing JOIN edges ON edges.part = containing.whole
-                )
-                SELECT part, whole FROM containing
-                """,
-                SQL(" UNION ").join(queries),
+                "SELECT part, whole FROM (%s) AS edges WHERE part = ANY(%s)",
+                SQL(" UNION ALL ").join(queries),
                 list(product_ids),
             )
         )
-        found = defaultdict(set)
-        for part, whole in rows:
-            found[part].add(whole)
-        return found
 
     @api.model
     def _query_combos_of(self):
