@@ -167,9 +167,7 @@ def test_challenge_page_is_temporary_but_named(server, client):
         (Reset(), 0),
     ],
 )
-def test_only_an_answer_to_the_point_counts_as_one(
-    server, ca_file, answer, expected
-):
+def test_only_an_answer_to_the_point_counts_as_one(server, ca_file, answer, expected):
     server.script(answer, answer)
     told = []
     with (

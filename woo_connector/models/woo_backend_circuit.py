@@ -31,11 +31,11 @@ class WooBackendCircuit(models.Model):
     _backend_unique = models.UniqueIndex("(backend_id)")
 
     @api.model
-    def _get_circuit(self, backend_id, *, lock=SQL()):
+    def _get_circuit(self, backend_id, *, lock=False):
         """Return the circuit of a store.
 
-        :param SQL lock: what to append to the query
-        :return: ``None`` when there is no row, or it cannot be locked
+        :param bool lock: for whoever is about to change it
+        :return: ``None`` when there is no row, or somebody else has locked it
         :rtype: Circuit | None
         """
         rows = self.env.execute_query(
@@ -45,7 +45,7 @@ class WooBackendCircuit(models.Model):
                   FROM woo_backend_circuit WHERE backend_id = %s %s
                 """,
                 backend_id,
-                lock,
+                SQL("FOR NO KEY UPDATE SKIP LOCKED" if lock else ""),
             )
         )
         return Circuit(*rows[0]) if rows else None
@@ -61,9 +61,7 @@ class WooBackendCircuit(models.Model):
         """
         if create:
             self._create_circuit(backend_id)
-        before = self._get_circuit(
-            backend_id, lock=SQL("FOR NO KEY UPDATE SKIP LOCKED")
-        )
+        before = self._get_circuit(backend_id, lock=True)
         after = before and change(before)
         if after is None or after == before:
             return None

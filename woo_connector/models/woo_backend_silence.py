@@ -22,10 +22,10 @@ class WooBackend(models.Model):
     """The circuit breaker: a store that does not answer is left alone for a while.
 
     Every conversation with a store leads through :meth:`_client`, which tells how it
-    ended (``_note_unanswered``, ``_note_answered``, ``_note_broken``). Every job leads through
-    ``job_errors``, which asks first (:meth:`_check_silence`). So jobs wait without
-    touching the network, while what a person presses still goes out. One small job asks
-    the store whether it is back; its answer lets all others go on.
+    ended (``_note_unanswered``, ``_note_answered``, ``_note_broken``). Every job leads
+    through ``job_errors``, which asks first (:meth:`_check_silence`). So jobs wait
+    without touching the network, while what a person presses still goes out. One small
+    job asks the store whether it is back; its answer lets all others go on.
     """
 
     _inherit = "woo.backend"
@@ -140,7 +140,7 @@ class WooBackend(models.Model):
         self._in_moment(note)
 
     def _note_broken(self):
-        """Remember since when the store waits for a person, whom jobs do not wait for."""
+        """Remember since when the store waits for a person; jobs do not wait for it."""
 
         def note(backend):
             now = fields.Datetime.now()

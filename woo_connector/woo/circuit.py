@@ -1,8 +1,8 @@
 """When a store that does not answer is asked again, and who has to wait until then.
 
 Closed, everybody asks. After some failures in a row it opens: nobody asks any more but
-one trial, after pauses that grow. The first answer closes it. The trial is the half-open
-state: while it is under way, everybody else still waits.
+one trial, after pauses that grow. The first answer closes it. The trial is the
+half-open state: while it is under way, everybody else still waits.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Circuit:
         return replace(known, next_try_at=moment)
 
     def answered(self, now: datetime) -> Circuit:
-        """The circuit after an answer of any kind. Its pauses are kept for a relapse."""
+        """The circuit after an answer. Its pauses are kept for a relapse."""
         if self.failing_since is None:
             return self
         return Circuit(pause=self.pause, answered_at=now)
