@@ -166,9 +166,7 @@ def test_shares_never_sum_above_the_whole(available, shares):
 @given(st.integers(0, 1000), rules, st.integers(0, 50), percents)
 def test_a_buffer_only_takes_away(available, rule, pieces, percent):
     plain = offer(float(available), rule)
-    held = offer(
-        float(available), rule, buffer_quantity=pieces, buffer_percent=percent
-    )
+    held = offer(float(available), rule, buffer_quantity=pieces, buffer_percent=percent)
     assert held.quantity <= plain.quantity
 
 

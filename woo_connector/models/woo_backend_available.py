@@ -60,7 +60,9 @@ class WooBackend(models.Model):
             counts no stock are left out
         :rtype: dict[int, int]
         """
-        return {one: made.quantity for one, made in self._get_offers(product_ids).items()}
+        return {
+            one: made.quantity for one, made in self._get_offers(product_ids).items()
+        }
 
     def _get_offers(self, product_ids):
         """Return what the store is to be told of products.
@@ -182,5 +184,3 @@ class WooBackend(models.Model):
         recipe = self.env["woo.stock.recipe"]
         containing = set().union(*recipe._get_containing(product_ids).values())
         return recipe._get_recipes(self, list(containing - recipes.keys()))
-
-

@@ -157,8 +157,10 @@ class WooBackend(models.Model):
         last = {sender.backend_id: sender.last_push_at for sender in senders}
         now = fields.Datetime.now()
         return self.filtered(
-            lambda store: not (store.stock_interval and last.get(store))
-            or last[store] + timedelta(minutes=store.stock_interval) <= now
+            lambda store: (
+                not (store.stock_interval and last.get(store))
+                or last[store] + timedelta(minutes=store.stock_interval) <= now
+            )
         )
 
     @api.model
@@ -168,9 +170,7 @@ class WooBackend(models.Model):
         Receipts come into the horizon of a rule, lots pass their removal date. Numbers
         that stay the same are not sent.
         """
-        stores = self.search(
-            [("push_stock", "=", True), ("state", "in", CONNECTED)]
-        )
+        stores = self.search([("push_stock", "=", True), ("state", "in", CONNECTED)])
         if "removal_date" not in self.env["stock.quant"]._fields:
             timed = ["|", ("basis", "=", "forecast"), ("preorder", "=", True)]
             rules = self.env["woo.stock.rule"].search(timed)

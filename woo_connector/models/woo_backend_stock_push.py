@@ -216,5 +216,3 @@ class WooBackend(models.Model):
             changes._note_bindings(
                 members, cause=backend.env._("opened again after a look at orders")
             )
-
-

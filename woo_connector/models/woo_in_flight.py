@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ..woo.schema.sold import sold_quantities
 
+
 class WooInFlight(models.Model):
     """What a store has sold, as far as anybody has seen: one row per sighting.
 
@@ -94,7 +95,9 @@ class WooInFlight(models.Model):
                 list(order_ids),
             )
         )
-        return {(order, product): (sold, status) for order, product, sold, status in rows}
+        return {
+            (order, product): (sold, status) for order, product, sold, status in rows
+        }
 
     @api.model
     def _note_gone(self, backend, order_woo_id):

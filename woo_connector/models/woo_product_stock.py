@@ -52,7 +52,7 @@ class WooProduct(models.Model):
 
         :param int woo_id: number of the product or variation in the store
         :param int quantity: whole pieces, not negative
-        :param str backorders: ``"no"``, ``"notify"``, ``"yes"``; ``"keep"`` says nothing
+        :param str backorders: ``"no"``, ``"notify"``, ``"yes"``; ``"keep"``: unsaid
         :raise ValueError: for anything else
         """
         if type(quantity) is not int or quantity < 0:
@@ -108,8 +108,8 @@ class WooProduct(models.Model):
         """Return why the stock of a variation that its parent keeps cannot be sent."""
         self.ensure_one()
         return self.env._(
-            "The store counts the stock of this variation on its parent (#%s), which is "
-            "not known here. Read the products of the store.",
+            "The store counts the stock of this variation on its parent (#%s), which "
+            "is not known here. Read the products of the store.",
             self.parent_woo_id,
         )
 

@@ -51,9 +51,7 @@ class WooStockRecipe(models.AbstractModel):
             self.env["mrp.bom"]
             # What a kit takes does not depend on who may read bills of materials.
             .sudo()
-            ._bom_find(
-                products, company_id=backend.company_id.id, bom_type="phantom"
-            )
+            ._bom_find(products, company_id=backend.company_id.id, bom_type="phantom")
         )
         return {
             product.id: self._explode(boms[product], product)
@@ -119,9 +117,7 @@ class WooStockRecipe(models.AbstractModel):
         while parts:
             wholes = defaultdict(set)
             for part, whole in self._read_edges(list(parts)):
-                wholes[whole] |= {
-                    one for one in parts[part] if whole not in found[one]
-                }
+                wholes[whole] |= {one for one in parts[part] if whole not in found[one]}
             parts = {whole: ones for whole, ones in wholes.items() if ones}
             for whole, ones in parts.items():
                 for one in ones:

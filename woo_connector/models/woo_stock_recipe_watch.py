@@ -8,8 +8,8 @@ WATCHED = ("mrp.bom", "mrp.bom.line")
 class WooStockRecipe(models.AbstractModel):
     """Tells the outbox that kits take other components.
 
-    The addon ``mrp`` is no dependency, so its models cannot be extended by ``_inherit``:
-    where it is installed, their methods are wrapped once the registry is complete.
+    The addon ``mrp`` is no dependency, so its models cannot be extended by
+    ``_inherit``: where it is installed, their methods are wrapped once the registry is complete.
     """
 
     _inherit = "woo.stock.recipe"
@@ -26,9 +26,12 @@ class WooStockRecipe(models.AbstractModel):
 
         :param bills: ``mrp.bom``
         """
-        products = bills.product_id | bills.filtered(
-            lambda bill: not bill.product_id
-        ).product_tmpl_id.with_context(active_test=False).product_variant_ids
+        products = (
+            bills.product_id
+            | bills.filtered(lambda bill: not bill.product_id)
+            .product_tmpl_id.with_context(active_test=False)
+            .product_variant_ids
+        )
         containing = self._get_containing(products.ids)
         ids = set(products.ids).union(*containing.values())
         bindings = self.env["woo.product"].search([("product_id", "in", list(ids))])

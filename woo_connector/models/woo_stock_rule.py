@@ -60,8 +60,8 @@ class WooStockRule(models.Model):
         ],
         default="free",
         required=True,
-        help="Free to use: on hand less what is promised. Forecast: also what confirmed "
-        "receipts bring in time. On hand: what lies in the warehouses.",
+        help="Free to use: on hand less what is promised. Forecast: also what "
+        "confirmed receipts bring in time. On hand: what lies in the warehouses.",
     )
     horizon_days = fields.Integer(
         string="Receipts Within (days)",
@@ -115,15 +115,15 @@ class WooStockRule(models.Model):
         string="Products Without Stock",
         default="nothing",
         required=True,
-        help="What is sent for consumables and services, of which Odoo counts no stock.",
+        help="What is sent for consumables and services: Odoo counts no stock of them.",
     )
     parent_stock = fields.Selection(
         [("lowest", "The lowest variation's"), ("sum", "All variations together")],
         string="Stock Kept on the Parent",
         default="lowest",
         required=True,
-        help="What a store shows that counts the stock of all variations in one number. "
-        "With the lowest no variation can be oversold.",
+        help="What a store shows that counts the stock of all variations in one "
+        "number. With the lowest no variation can be oversold.",
     )
 
     # === What is not there === #

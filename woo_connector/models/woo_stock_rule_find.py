@@ -33,9 +33,7 @@ class WooStockRule(models.Model):
         """
         facts = self._read_facts(product_ids)
         rules = self.search([("backend_id", "=", backend.id)])
-        by_target = {
-            (rule.applies_to, rule._get_target().id): rule for rule in rules
-        }
+        by_target = {(rule.applies_to, rule._get_target().id): rule for rule in rules}
         general = by_target.pop(("all", False), self.browse())
         if not by_target:
             return {general: facts} if facts else {}

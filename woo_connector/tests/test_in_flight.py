@@ -177,7 +177,9 @@ class TestInFlight(StockCase):
         # The push overwrites what the store took off: by its clock the sale was first.
         self.push()
         quantities = [
-            body["stock_quantity"] for _m, _p, bodies in self.client.requests for body in bodies
+            body["stock_quantity"]
+            for _m, _p, bodies in self.client.requests
+            for body in bodies
         ]
         self.assertEqual(quantities[0], 11)
         self.assertEqual(self.binding.pushed_quantity - self.sold_since(), 8)
@@ -216,7 +218,9 @@ class TestInFlight(StockCase):
         self.sell(self.beanie, 1)
         self.push()
         quantities = [
-            body["stock_quantity"] for _m, _p, bodies in self.client.requests for body in bodies
+            body["stock_quantity"]
+            for _m, _p, bodies in self.client.requests
+            for body in bodies
         ]
         self.assertEqual(quantities, [0, 1])
         self.assertEqual(self.client.stock(16), 1)
