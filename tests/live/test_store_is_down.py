@@ -1,4 +1,4 @@
-"""A store that is down holds up nobody, is left alone, and gets one state afterwards."""
+"""A store that is down holds up nobody, is left alone, and gets one state at the end."""
 
 from contextlib import ExitStack
 
