@@ -9,7 +9,8 @@ class WooStockRecipe(models.AbstractModel):
     """Tells the outbox that kits take other components.
 
     The addon ``mrp`` is no dependency, so its models cannot be extended by
-    ``_inherit``: where it is installed, their methods are wrapped once the registry is complete.
+    ``_inherit``: where it is installed, their methods are wrapped once the registry is
+    complete.
     """
 
     _inherit = "woo.stock.recipe"
