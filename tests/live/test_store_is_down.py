@@ -1,4 +1,4 @@
-"""A store that is down holds up nobody, is left alone, and gets one state at the end."""
+"""A store that is down holds up nobody, is left alone, and is told one state then."""
 
 from contextlib import ExitStack
 
