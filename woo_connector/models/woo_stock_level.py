@@ -86,19 +86,21 @@ class WooStockLevel(models.AbstractModel):
 
     @api.model
     def _query_quants(self, product_ids):
+        # A count that is not applied yet leaves a quant without any quantity.
         expired = SQL("0.0")
         if "removal_date" in self.env["stock.quant"]._fields:
             # Odoo lets nobody take expired lots (addon product_expiry); what was
             # reserved of them before is counted as reserved.
             expired = SQL(
                 "sum(CASE WHEN quant.removal_date <= now() AT TIME ZONE 'UTC'"
-                " THEN quant.quantity - quant.reserved_quantity ELSE 0 END)"
+                " THEN COALESCE(quant.quantity, 0) - quant.reserved_quantity"
+                " ELSE 0 END)"
             )
         return SQL(
             """
             SELECT quant.product_id, counted.warehouse_id,
-                   sum(quant.quantity) AS on_hand,
-                   sum(quant.reserved_quantity) AS reserved,
+                   sum(COALESCE(quant.quantity, 0)) AS on_hand,
+                   sum(COALESCE(quant.reserved_quantity, 0)) AS reserved,
                    0.0 AS outgoing, 0.0 AS incoming, %s AS expired
               FROM stock_quant quant JOIN counted USING (location_id)
              WHERE quant.product_id = ANY(%s)

@@ -46,6 +46,19 @@ class TestStockPush(StockCase):
         self.push()
         self.assertEqual(self.client.stock(16), 14)
 
+    def test_count_that_is_not_applied_yet_says_nothing(self):
+        self.bind(self.cap, 17)
+        self.env["stock.quant"].with_context(inventory_mode=True).create(
+            {
+                "product_id": self.cap.id,
+                "location_id": self.warehouse.lot_stock_id.id,
+                "inventory_quantity": 5,
+            }
+        )
+        self.backend.action_push_all_stock()
+        self.push()
+        self.assertEqual(self.client.stock(17), 0)
+
     def test_stock_is_never_negative(self):
         self.put_in_stock(self.beanie, -15)
         self.push()
