@@ -13,7 +13,8 @@ tests = $(if $(findstring tests/,$(ARGS)),,$(1)) $(ARGS)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-check test test-pure test-store test-odoo test-live lint store \
-	store-check corpus bench-webhook bench-orders accuracy shell wheel pot clean
+	store-check corpus bench-webhook bench-orders bench-stock \
+	bench-overhead accuracy shell wheel pot clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\): ## /\1\t/p' $(MAKEFILE_LIST) | expand --tabs=16
@@ -73,6 +74,14 @@ bench-webhook: ## webhook deliveries a second, beside a bare controller
 bench-orders: ## CPU time and queries of an imported order, beside plain Odoo code
 	@$(SET_UP) --for live
 	@$(ODOO) -m tests.live.bench_orders $(ARGS)
+
+bench-stock: ## what can be sold of 20,000 SKUs: time beside free_qty, requests, memory
+	@$(SET_UP) --for live
+	@$(ODOO) -m tests.live.bench_stock $(ARGS)
+
+bench-overhead: ## what orders and deliveries of 50 lines cost users more (ARGS=--profile)
+	@$(SET_UP) --for live
+	@$(ODOO) -m tests.live.bench_overhead $(ARGS)
 
 shell: ## a Python prompt inside Odoo, on a copy of the template database
 	@$(PYTHON) -m tests.environment.odoo_shell $(ARGS)

@@ -19,7 +19,6 @@ import sys
 import tempfile
 from contextlib import ExitStack, closing
 from pathlib import Path
-from statistics import median
 
 from tests.environment import databases
 from tests.live import settings
@@ -27,7 +26,8 @@ from tests.live.bench_orders_history import remember_years
 from tests.live.bench_orders_profile import profile
 from tests.live.bench_orders_shop import BenchShop, connect_store, stock_products
 from tests.live.bench_orders_work import ConnectorWork, PlainWork
-from tests.live.cpu_meter import Cost, Meter
+from tests.live.contest import Contestant, take_turns, verdict
+from tests.live.cpu_meter import Meter
 from tests.live.database import Database
 from tests.live.odoo_in_process import OdooDatabase, configure, disconnect
 from tests.live.store_process import StoreProcess
@@ -42,50 +42,6 @@ HISTORY = 20_000
 SINGLE_AIM = 1.10
 BULK_AIM = 0.80
 GROWTH_AIM = 1.05
-
-
-class Contestant:
-    """One kind of work on one database, with what each of its rounds cost."""
-
-    def __init__(self, name: str, work, meter: Meter, orders: int = ORDERS_A_ROUND):
-        self.name = name
-        self.rounds: list[Cost] = []
-        self._work = work
-        self._meter = meter
-        self._orders = orders
-
-    def warm_up(self) -> None:
-        """Fill the caches that any process has after its first orders."""
-        self._work.run(WARM_UP)
-
-    def run_round(self) -> None:
-        """Do one round and note its cost."""
-        with self._meter.measure(self._orders) as cost:
-            self._work.run(self._orders)
-        self.rounds.append(cost)
-
-    def profile(self, orders: int) -> None:
-        """Print where the time of so many orders goes."""
-        profile(lambda: self._work.run(orders), orders)
-
-    def ratio_to(self, other: "Contestant") -> float:
-        """Return the median of the rounds' ratios: neighbours share their weather."""
-        return median(
-            mine.seconds / others.seconds
-            for mine, others in zip(self.rounds, other.rounds, strict=True)
-        )
-
-    def line(self) -> str:
-        """Return what an order cost."""
-        total = Cost()
-        for cost in self.rounds:
-            total.add(cost)
-        return (
-            f"{self.name:<8} {1000 * total.seconds:6.1f} ms CPU an order"
-            f" (Odoo {1000 * total.odoo / total.pieces:.1f},"
-            f" PostgreSQL {1000 * total.database / total.pieces:.1f}),"
-            f" {total.queries_each:.1f} queries"
-        )
 
 
 class Bench:
@@ -163,22 +119,6 @@ class Bench:
         return name
 
 
-def measure(contestants: list[Contestant], rounds: int) -> None:
-    """Let the contestants take turns; who begins changes from round to round."""
-    for contestant in contestants:
-        contestant.warm_up()
-    for number in range(rounds):
-        first = number % len(contestants)
-        for contestant in contestants[first:] + contestants[:first]:
-            contestant.run_round()
-
-
-def verdict(name: str, ratio: float, aim: float) -> bool:
-    """Print one result; return whether it is what was aimed at."""
-    print(f"{name}: ratio {ratio:.2f}, aim {aim:.2f}")
-    return ratio <= aim
-
-
 def main(arguments: list[str]) -> int:
     """Run everything; 0 when every aim was met."""
     parser = argparse.ArgumentParser(prog="bench-orders")
@@ -191,10 +131,13 @@ def main(arguments: list[str]) -> int:
         plain = bench.plain()
         single, bulk, grown = bench.connectors(options.history)
         contestants = [plain, single, bulk, grown]
-        measure(contestants, options.rounds)
         for contestant in contestants:
-            print(contestant.line())
-        (bulk if options.profile_bulk else single).profile(PROFILED)
+            contestant.warm_up(WARM_UP)
+        take_turns(contestants, options.rounds)
+        for contestant in contestants:
+            print(contestant.line("an order"))
+        profiled = bulk if options.profile_bulk else single
+        profile(lambda: profiled.work.run(PROFILED), PROFILED)
         results = [
             verdict("orders-single", single.ratio_to(plain), SINGLE_AIM),
             verdict("orders-bulk", bulk.ratio_to(plain), BULK_AIM),

@@ -1,6 +1,7 @@
 """Years of history for a database, made in seconds: copies of one imported order."""
 
 from tests.live.database import Database
+from tests.live.row_copies import copy_rows
 
 #: Copies of a row are this far apart; no table of a measurement has so many rows.
 STRIDE = 100_000
@@ -19,6 +20,8 @@ PARTS = {
     "woo_order": "sale_order_id = {sale}",
     "queue_job": "id = (SELECT min(id) FROM queue_job)",
 }
+#: Those of them that only tie others together, without a number of their own.
+TIES = {"account_tax_sale_order_line_rel"}
 #: What tells a copy from its original.
 DISTINCT = {
     ("res_partner", "email"): "'h' || copy || email",
@@ -30,10 +33,6 @@ DISTINCT = {
     ("queue_job", "uuid"): "uuid || copy",
     ("queue_job", "state"): "'done'",
 }
-COLUMNS = """
-    SELECT attname FROM pg_attribute
-     WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped
-"""
 REFERENCES = """
     SELECT attribute.attname
       FROM pg_constraint reference
@@ -52,31 +51,16 @@ def remember_years(database: Database, orders: int) -> None:
     sale_order = database.value("SELECT max(id) FROM sale_order")
     for table, condition in PARTS.items():
         chosen = condition.format(sale=sale_order)
-        database.execute(_copying(database, table, chosen, orders))
+        copies = f"generate_series(1, {orders}) AS copy"
+        copy_rows(database, table, chosen, copies, _changes(database, table))
     # A database that grew in years was analysed meanwhile.
     database.execute("VACUUM ANALYZE")
 
 
-def _copying(database: Database, table: str, chosen: str, orders: int) -> str:
-    """Return the statement that copies the chosen rows of a table."""
-    columns = [name for (name,) in database.rows(COLUMNS, table)]
-    references = {name for (name,) in database.rows(REFERENCES, table, list(PARTS))}
-    expressions = {
-        name: _expression(table, name, name == "id" or name in references)
-        for name in columns
-    }
-    return (
-        f"INSERT INTO {table} ({', '.join(map(_quoted, expressions))})"
-        f" SELECT {', '.join(expressions.values())}"
-        f" FROM {table}, generate_series(1, {orders}) AS copy WHERE {chosen}"
-    )
-
-
-def _expression(table: str, column: str, is_shifted: bool) -> str:
-    if is_shifted:
-        return f"{_quoted(column)} + copy * {STRIDE}"
-    return DISTINCT.get((table, column), _quoted(column))
-
-
-def _quoted(column: str) -> str:
-    return f'"{column}"'
+def _changes(database: Database, table: str) -> dict[str, str]:
+    """Return what tells a copy from its original, and ties it to its own parts."""
+    references = [name for (name,) in database.rows(REFERENCES, table, list(PARTS))]
+    numbers = references if table in TIES else ["id", *references]
+    changes = {name: f"original.{name} + copy * {STRIDE}" for name in numbers}
+    distinct = {name: made for (of, name), made in DISTINCT.items() if of == table}
+    return {**distinct, **changes}

@@ -111,7 +111,5 @@ class ConnectorWork:
     @contextmanager
     def _job(self):
         """Lend what a job works with; commit at its end."""
-        with self._odoo.transaction() as env:
-            env = env(context={"job_uuid": "bench"})
-            backend = env["woo.backend"].browse(self._backend_id)._for_job()
+        with self._odoo.job(self._backend_id) as backend:
             yield backend.env["woo.order"], backend

@@ -11,7 +11,11 @@ from odoo import sql_db
 
 from tests.live.database import Database
 
-SERVERS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+# Not PostgreSQL's own work on the database, such as vacuum: it comes and goes.
+SERVERS = """
+    SELECT pid FROM pg_stat_activity
+     WHERE datname = current_database() AND backend_type = 'client backend'
+"""
 
 
 @dataclass
@@ -20,12 +24,14 @@ class Cost:
 
     :attr odoo: CPU seconds of this process
     :attr database: CPU seconds of PostgreSQL's processes that served it
+    :attr clock: seconds that passed
     """
 
     pieces: int = 0
     odoo: float = 0.0
     database: float = 0.0
     queries: int = 0
+    clock: float = 0.0
 
     @property
     def seconds(self) -> float:
@@ -43,6 +49,7 @@ class Cost:
         self.odoo += other.odoo
         self.database += other.database
         self.queries += other.queries
+        self.clock += other.clock
 
 
 class Meter:
@@ -61,9 +68,10 @@ class Meter:
         # The garbage of what ran before is not this work's.
         gc.collect()
         database, queries = self._database_seconds(), sql_db.sql_counter
-        begun = time.process_time()
+        moment, begun = time.monotonic(), time.process_time()
         yield cost
         cost.odoo = time.process_time() - begun
+        cost.clock = time.monotonic() - moment
         cost.queries = sql_db.sql_counter - queries
         cost.database = self._database_seconds() - database
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from odoo import SUPERUSER_ID, api, sql_db
+from odoo import SUPERUSER_ID, api, models, sql_db
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
@@ -38,10 +38,17 @@ class OdooDatabase:
         self._registry = Registry(name)
 
     @contextmanager
-    def transaction(self) -> Iterator[api.Environment]:
+    def transaction(self, user_id: int = SUPERUSER_ID) -> Iterator[api.Environment]:
         """Lend the environment of a new transaction; commit it at the end."""
         with self._registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {})
+            yield api.Environment(cr, user_id, {})
+
+    @contextmanager
+    def job(self, backend_id: int) -> Iterator[models.Model]:
+        """Lend a store as one of its jobs has it; commit at the end."""
+        with self.transaction() as env:
+            env = env(context={"job_uuid": "bench"})
+            yield env["woo.backend"].browse(backend_id)._for_job()
 
 
 def disconnect(name: str) -> None:
