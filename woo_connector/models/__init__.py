@@ -111,6 +111,7 @@ from . import woo_product_create
 from . import woo_product_deleted
 from . import woo_product_fields
 from . import woo_product_stock
+from . import woo_product_stock_status
 from . import woo_product_to_map
 from . import woo_to_map
 from . import woo_to_map_fill
@@ -118,14 +119,17 @@ from . import woo_stock_change
 from . import woo_stock_rule
 from . import woo_stock_rule_find
 from . import woo_stock_rule_warehouse
+from . import woo_stock_rule_share
 from . import woo_stock_level
 from . import woo_stock_recipe
 from . import woo_stock_recipe_watch
 from . import woo_stock_sender
 from . import woo_in_flight
 from . import woo_in_flight_read
+from . import woo_in_flight_waiting
 from . import woo_backend_stock
 from . import woo_backend_available
+from . import woo_backend_kit_limits
 from . import woo_backend_stock_push
 from . import woo_backend_stock_send
 from . import woo_backend_degraded
@@ -153,7 +157,11 @@ from . import sale_order_workflow
 from . import sale_order_fiscal_position
 from . import stock_picking
 from . import stock_move
+from . import stock_location
 from . import stock_move_demand
+from . import stock_picking_demand
+from . import product_stock
+from . import product_combo
 from . import stock_lot
 from . import sale_order_amounts
 from . import sale_order_store
@@ -164,6 +172,7 @@ from . import res_partner
 from . import sale_order_send
 from . import res_partner_send
 from . import product_send
+from . import woo_product_why
 from . import account_fiscal_position
 from . import res_currency
 from . import product_pricelist

@@ -1,8 +1,12 @@
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from odoo import models
 
 from ..woo.availability import Offer, Rule, explain, kit_pool, offer, pool
+
+#: What the store is told of products that Odoo counts no stock of, by the rule's word.
+STATUSES = {"in_stock": "instock", "out_of_stock": "outofstock"}
 
 
 @dataclass
@@ -47,6 +51,18 @@ class Reading:
         return sum(level.incoming for level in self.levels.get(product_id, ()))
 
 
+def take_apart(product_id, quantity, recipes, pieces):
+    """Add to ``pieces`` what some of a product take, kits and combos taken apart."""
+    if product_id not in recipes:
+        pieces[product_id] += quantity
+        return
+    for ingredient in recipes[product_id]:
+        # Which product of a choice was taken is not known: each may be it.
+        for component in ingredient.product_ids:
+            taken = quantity * ingredient.quantity
+            take_apart(component, taken, recipes, pieces)
+
+
 class WooBackend(models.Model):
     """What this store may offer: where stock, rules and sales in flight meet."""
 
@@ -61,14 +77,17 @@ class WooBackend(models.Model):
         :rtype: dict[int, int]
         """
         return {
-            one: made.quantity for one, made in self._get_offers(product_ids).items()
+            product_id: made.quantity
+            for product_id, made in self._get_offers(product_ids).items()
+            if not made.status
         }
 
     def _get_offers(self, product_ids):
         """Return what the store is to be told of products.
 
         :param product_ids: ids of ``product.product``
-        :return: by product id; products of which Odoo counts no stock are left out
+        :return: by product id; products of which Odoo counts no stock have a status
+            instead of a number where their rule says so, and are left out elsewhere
         :rtype: dict[int, Offer]
         """
         self.ensure_one()
@@ -76,8 +95,11 @@ class WooBackend(models.Model):
         offers: dict[int, Offer] = {}
         for reading in self._read_stock(product_ids):
             needs_incoming = reading.rule.preorder
+            status = STATUSES.get(reading.rule.shown_without_stock)
             for fact in reading.facts:
                 if not (fact.is_storable or fact.product_id in reading.recipes):
+                    if status:
+                        offers[fact.product_id] = Offer(0, status=status)
                     continue
                 terms = reading.units[fact.unit_id]
                 offers[fact.product_id] = offer(
@@ -126,12 +148,7 @@ class WooBackend(models.Model):
         recipes = self.env["woo.stock.recipe"]._get_recipes(self, product_ids)
         for rule, facts in rules.items():
             ids = {fact.product_id for fact in facts}
-            parts = {
-                component
-                for one in ids & recipes.keys()
-                for ingredient in recipes[one]
-                for component in ingredient.product_ids
-            }
+            parts = self.env["woo.stock.recipe"]._get_parts(ids, recipes)
             yield self._read_under_rule(rule, facts, recipes, list(ids | parts))
 
     def _read_under_rule(self, rule, facts, recipes, product_ids):
@@ -160,20 +177,14 @@ class WooBackend(models.Model):
         )
         if not sold:
             return {}
-        pieces = {}
+        pieces = defaultdict(float)
         all_recipes = {**wholes, **recipes}
         for product_id, quantity in sold.items():
             fact = facts.get(product_id)
             if fact and rule.uom_id:
                 unit = self.env["uom.uom"].browse(fact.unit_id)
                 quantity *= rule._get_terms(unit).unit
-            for ingredient in all_recipes.get(product_id, ()):
-                # Which product of a choice was taken is not known: each may be it.
-                for one in ingredient.product_ids:
-                    taken = quantity * ingredient.quantity
-                    pieces[one] = pieces.get(one, 0.0) + taken
-            if product_id not in all_recipes:
-                pieces[product_id] = pieces.get(product_id, 0.0) + quantity
+            take_apart(product_id, quantity, all_recipes, pieces)
         return pieces
 
     def _get_wholes(self, product_ids, recipes):

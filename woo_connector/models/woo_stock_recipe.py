@@ -26,13 +26,44 @@ class WooStockRecipe(models.AbstractModel):
     def _get_recipes(self, backend, product_ids):
         """Return what one piece of each kit and combo takes.
 
-        :param product_ids: ids of ``product.product``; others than kits are left out
+        :param product_ids: ids of ``product.product``; others than kits are left out,
+            and so are those of which nothing is counted
+        :return: also of kits that can be chosen in a combo
         :rtype: dict[int, list[Ingredient]]
         """
-        recipes = self._get_combos(product_ids)
+        combos = self._get_combos(product_ids)
+        kits = {}
         if "mrp.bom" in self.env:
-            recipes.update(self._get_kits(backend, product_ids))
+            asked = set(product_ids)
+            for parts in combos.values():
+                asked.update(*(choices for choices, _uncounted in parts))
+            kits = self._get_kits(backend, list(asked))
+        recipes = dict(kits)
+        for product_id, parts in combos.items():
+            recipe = [
+                Ingredient(tuple(choices), 1.0)
+                for choices, uncounted in parts
+                # A choice that is never short limits nothing.
+                if kits.keys() >= set(uncounted)
+            ]
+            if recipe:
+                recipes[product_id] = recipe
         return recipes
+
+    @api.model
+    def _get_parts(self, product_ids, recipes):
+        """Return the ids of all that products take, and of all that those take."""
+        parts, waiting = set(), set(product_ids)
+        while waiting:
+            taken = {
+                component
+                for one in waiting & recipes.keys()
+                for ingredient in recipes[one]
+                for component in ingredient.product_ids
+            }
+            waiting = taken - parts
+            parts |= waiting
+        return parts
 
     @api.model
     def _get_kits(self, backend, product_ids):
@@ -53,37 +84,52 @@ class WooStockRecipe(models.AbstractModel):
             .sudo()
             ._bom_find(products, company_id=backend.company_id.id, bom_type="phantom")
         )
-        return {
+        recipes = {
             product.id: self._explode(boms[product], product)
             for product in products
             if boms.get(product)
         }
+        return {one: recipe for one, recipe in recipes.items() if recipe}
 
     @api.model
     def _explode(self, bom, product):
-        """Return what a kit takes, kits within it taken apart (``mrp.bom.explode``)."""
+        """Return what one kit takes, kits within it taken apart.
+
+        As ``mrp`` counts kits: a bill is about ``product_qty`` pieces of them.
+        """
+        made = bom.product_uom_id._compute_quantity(
+            bom.product_qty, product.uom_id, round=False, raise_if_failure=False
+        )
         taken = defaultdict(float)
         for line, details in bom.explode(product, 1)[1]:
             component = line.product_id
             if component.is_storable and details["original_qty"]:
                 taken[component.id] += line.product_uom_id._compute_quantity(
-                    details["qty"] / details["original_qty"],
+                    details["qty"] / details["original_qty"] / made,
                     component.uom_id,
                     round=False,
                     raise_if_failure=False,
                 )
-        return [Ingredient((one,), quantity) for one, quantity in taken.items()]
+        return [
+            Ingredient((one,), quantity) for one, quantity in taken.items() if quantity
+        ]
 
     @api.model
     def _get_combos(self, product_ids):
+        """Return the choices of combos, and those among them that have no stock."""
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT product.id, item.combo_id, array_agg(DISTINCT item.product_id)
+                SELECT product.id, array_agg(DISTINCT item.product_id),
+                       array_agg(DISTINCT item.product_id)
+                           FILTER (WHERE of_choice.is_storable IS NOT TRUE)
                   FROM product_product product
                   JOIN product_template template ON template.id = product_tmpl_id
                   JOIN %s used ON used.product_template_id = template.id
                   JOIN product_combo_item item ON item.combo_id = used.product_combo_id
+                  JOIN product_product choice ON choice.id = item.product_id
+                  JOIN product_template of_choice
+                       ON of_choice.id = choice.product_tmpl_id
                  WHERE product.id = ANY(%s) AND template.type = 'combo'
                  GROUP BY product.id, item.combo_id
                 """,
@@ -91,10 +137,10 @@ class WooStockRecipe(models.AbstractModel):
                 list(product_ids),
             )
         )
-        recipes = defaultdict(list)
-        for product_id, _combo_id, choices in rows:
-            recipes[product_id].append(Ingredient(tuple(choices), 1.0))
-        return dict(recipes)
+        combos = defaultdict(list)
+        for product_id, choices, uncounted in rows:
+            combos[product_id].append((choices, uncounted or ()))
+        return combos
 
     @api.model
     def _combo_relation(self):
@@ -103,50 +149,62 @@ class WooStockRecipe(models.AbstractModel):
     # === The other way round === #
 
     @api.model
+    def _note_products(self, products, cause):
+        """Have the stock of products, and of what contains them, looked at.
+
+        :param products: ``product.product``
+        :param str cause: what happened, for people
+        """
+        ids = set(products.ids).union(*self._get_containing(products.ids).values())
+        # Whoever changes products need not have rights on stores.
+        bindings = self.env["woo.product"].sudo()
+        self.env["woo.stock.change"]._note_bindings(
+            bindings.search([("product_id", "in", list(ids))]), cause=cause
+        )
+
+    @api.model
     def _get_containing(self, product_ids):
         """Return the kits and combos that contain products, by the products.
 
-        Asked in the user's transaction, so that a component that moves is noted for its
-        kits, too: one statement, and one more for each level of kits within kits.
+        One statement in the user's transaction, so that a component that moves is
+        noted for its kits, too; it looks at bills and combos of these products alone.
 
         :param product_ids: ids of ``product.product``
         :rtype: dict[int, set[int]]
         """
-        found = defaultdict(set)
-        parts = {one: {one} for one in product_ids}
-        while parts:
-            wholes = defaultdict(set)
-            for part, whole in self._read_edges(list(parts)):
-                wholes[whole] |= {one for one in parts[part] if whole not in found[one]}
-            parts = {whole: ones for whole, ones in wholes.items() if ones}
-            for whole, ones in parts.items():
-                for one in ones:
-                    found[one].add(whole)
-        return {one: wholes for one, wholes in found.items() if wholes}
-
-    @api.model
-    def _read_edges(self, product_ids):
-        """Return (component, kit or combo) pairs of some components."""
         queries = [self._query_combos_of()]
         if "mrp.bom" in self.env:
             queries.append(self._query_kits_of())
-        return self.env.execute_query(
+        rows = self.env.execute_query(
             SQL(
-                "SELECT part, whole FROM (%s) AS edges WHERE part = ANY(%s)",
-                SQL(" UNION ALL ").join(queries),
+                """
+                WITH RECURSIVE containing AS (
+                    SELECT one AS part, one AS whole FROM unnest(%s::int[]) AS one
+                     UNION
+                    SELECT containing.part, found.whole
+                      FROM containing CROSS JOIN LATERAL (%s) AS found
+                )
+                SELECT part, whole FROM containing WHERE part <> whole
+                """,
                 list(product_ids),
+                SQL(" UNION ALL ").join(queries),
             )
         )
+        found = defaultdict(set)
+        for part, whole in rows:
+            found[part].add(whole)
+        return found
 
     @api.model
     def _query_combos_of(self):
         return SQL(
             """
-            SELECT item.product_id AS part, product.id AS whole
+            SELECT product.id AS whole
               FROM product_combo_item item
               JOIN %s used ON used.product_combo_id = item.combo_id
               JOIN product_product product
                    ON product.product_tmpl_id = used.product_template_id
+             WHERE item.product_id = containing.whole
             """,
             SQL.identifier(self._combo_relation()),
         )
@@ -155,11 +213,12 @@ class WooStockRecipe(models.AbstractModel):
     def _query_kits_of(self):
         return SQL(
             """
-            SELECT line.product_id AS part, product.id AS whole
+            SELECT product.id AS whole
               FROM mrp_bom_line line
               JOIN mrp_bom bom ON bom.id = line.bom_id AND bom.type = 'phantom'
-              JOIN product_product product ON product.id = bom.product_id
-                   OR (bom.product_id IS NULL
-                       AND product.product_tmpl_id = bom.product_tmpl_id)
+              JOIN product_product product
+                   ON product.product_tmpl_id = bom.product_tmpl_id
+                      AND COALESCE(bom.product_id, product.id) = product.id
+             WHERE line.product_id = containing.whole
             """
         )

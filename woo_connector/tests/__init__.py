@@ -16,8 +16,13 @@ from . import test_tax_rates
 from . import test_to_map
 from . import test_webhook
 from . import test_webhook_registration
+from . import test_stock_events
+from . import test_stock_events_inside
+from . import test_stock_events_products
 from . import test_stock_outbox
 from . import test_stock_push
+from . import test_stock_rules
+from . import test_stock_why
 from . import test_stock_triggers
 from . import test_invoice_amounts
 from . import test_order_amounts
@@ -49,3 +54,5 @@ from . import test_store_life
 from . import test_workflow_rules
 from . import test_workflow_steps
 from . import test_workflow_documents
+from . import test_reconciliation
+from . import test_discrepancy_repair
