@@ -162,17 +162,18 @@ class WooBackend(models.Model):
             for binding in bindings - kept
         ]
         for keeper, members in keepers.items():
+            # What the store took off a number it keeps for several is not read.
+            must_send = keeper not in members or not resent_ids.isdisjoint(
+                members.product_id.ids
+            )
             quantity, backorders = members._get_number_to_send(offers)
             if quantity is None:
-                continue
-            update = keeper._prepare_stock_update(
-                quantity,
-                backorders,
-                sales.get(keeper.id),
-                # What the store took off a number it keeps for several is not read.
-                must_send=keeper not in members
-                or not resent_ids.isdisjoint(members.product_id.ids),
-            )
+                status = members._get_status_to_send(offers)
+                update = keeper._prepare_status_update(status, must_send)
+            else:
+                update = keeper._prepare_stock_update(
+                    quantity, backorders, sales.get(keeper.id), must_send
+                )
             if update:
                 batch.updates.append(update)
         batch.updates.sort(key=most_urgent_first)

@@ -106,6 +106,7 @@ class WooBackend(models.Model):
             update.binding_id,
             quantity=update.quantity if told is None else told,
             backorders=update.body.get("backorders", KEEP),
+            status=update.body.get("stock_status", ""),
             stored_at=fields.Datetime.to_datetime(moment) or None,
         )
 

@@ -74,7 +74,7 @@ class WooProduct(models.Model):
         """
         self.ensure_one()
         shown = None
-        if self.push_state == "pushed":
+        if self.push_state == "pushed" and not self.pushed_status:
             shown = max(0, self.pushed_quantity - int(sales.since_sent if sales else 0))
             is_same = shown == quantity and (
                 (self.pushed_backorders or KEEP) == backorders
@@ -145,7 +145,11 @@ class WooProduct(models.Model):
         """
         if missing := self.product_id.filtered(lambda one: one.id not in offers):
             offers = {**offers, **self.backend_id._get_offers(missing.ids)}
-        found = [offers[one.id] for one in self.product_id if one.id in offers]
+        found = [
+            offers[one.id]
+            for one in self.product_id
+            if one.id in offers and not offers[one.id].status
+        ]
         if not found:
             return None, KEEP
         if len(found) == 1:
@@ -177,6 +181,7 @@ class WooProduct(models.Model):
                     "push_error": False,
                     "pushed_quantity": outcome.quantity,
                     "pushed_backorders": outcome.backorders,
+                    "pushed_status": outcome.status,
                     "pushed_at": now,
                     "pushed_cause": cause,
                     "sent_at_store": outcome.stored_at or now,

@@ -81,6 +81,8 @@ class Offer(NamedTuple):
 
     quantity: int
     backorders: str = KEEP
+    #: instead of a number, for what nobody counts: "instock" or "outofstock"
+    status: str = ""
 
 
 class Step(NamedTuple):

@@ -43,6 +43,7 @@ class StockOutcome:
     :param is_unknown: the store does not know the product, or not as this kind
     :param is_unsure: the store did not answer, and may have stored it or not
     :param stored_at: by the store's clock, UTC without zone
+    :param status: stored instead of a number
     """
 
     binding_id: int
@@ -52,6 +53,7 @@ class StockOutcome:
     is_unknown: bool = False
     is_unsure: bool = False
     stored_at: datetime | None = None
+    status: str = ""
 
 
 def most_urgent_first(update: StockUpdate) -> tuple[int, int]:
