@@ -14,8 +14,7 @@ class WooDiscrepancy(models.Model):
     def _keep(self, backend, look, run=None):
         """Write down what differs, close what agrees, repair what may be repaired.
 
-        In a transaction that was begun after the last look; this is its first
-        statement.
+        In a transaction that was begun after the last look.
 
         :param Look look: what two looks have shown
         :param run: the ``woo.reconciliation`` that looked; ``None``: somebody looked
@@ -32,10 +31,12 @@ class WooDiscrepancy(models.Model):
         )
         known = {row.binding_id.id: row for row in rows}
         rows.filtered(lambda row: row.binding_id.id not in verdicts)._close()
+        costs = self._get_costs(backend, verdicts)
         found, new = self.browse(), []
         for binding_id, verdict in verdicts.items():
             binding = self.env["woo.product"].browse(binding_id)
-            values = self._prepare_row(binding, verdict, look)
+            values = self._prepare_row(binding, verdict, costs[binding_id])
+            values["seen_at"] = look.asked_at
             if run:
                 values["reconciliation_id"] = run.id
             if row := known.get(binding_id):
@@ -81,15 +82,15 @@ class WooDiscrepancy(models.Model):
         self.env["woo.product"].invalidate_model(["read_quantity", "read_at"])
 
     @api.model
-    def _prepare_row(self, binding, verdict, look):
+    def _prepare_row(self, binding, verdict, cost):
         """Return the values of a difference. Override to keep more.
 
         :param binding: the ``woo.product``
         :param Verdict verdict: what it comes from
-        :param Look look: what two looks have shown
+        :param float cost: of a piece, in the company's currency
         :rtype: dict
         """
-        facts, company = verdict.facts, binding.backend_id.company_id
+        facts = verdict.facts
         # A store that counts nothing shows no number that could differ.
         difference = 0 if facts.store is None else facts.store - (facts.odoo or 0)
         return {
@@ -101,19 +102,29 @@ class WooDiscrepancy(models.Model):
             "odoo_quantity": facts.odoo or 0,
             "difference": difference,
             "units": abs(difference),
-            "value": self._get_cost(verdict.products, company) * abs(difference),
+            "value": cost * abs(difference),
             "order_woo_ids": sorted(verdict.orders) or False,
-            "seen_at": look.asked_at,
             "state": "open",
         }
 
     @api.model
-    def _get_cost(self, products, company):
-        """Return what a piece costs, in the company's currency.
+    def _get_costs(self, backend, verdicts):
+        """Return what a piece of each product costs, in the company's currency.
 
-        :param products: ``product.product`` that share a number; mostly one
+        :param dict verdicts: see :meth:`_judge`
+        :rtype: dict[int, float]
         """
-        return products[:1].with_company(company).standard_price
+        first_ids = {
+            binding_id: verdict.products[:1].id
+            for binding_id, verdict in verdicts.items()
+        }
+        # Read for all of them at once.
+        products = self.env["product.product"].browse(set(first_ids.values()) - {False})
+        costs = {
+            product.id: product.standard_price
+            for product in products.with_company(backend.company_id)
+        }
+        return {one: costs.get(first_ids[one], 0.0) for one in first_ids}
 
     def _renew(self, values):
         """Write what a further look has shown.
@@ -124,10 +135,9 @@ class WooDiscrepancy(models.Model):
         :param dict values: see :meth:`_prepare_row`
         """
         self.ensure_one()
-        numbers = ("store_quantity", "odoo_quantity")
-        if self.state == "accepted" and all(
-            self[one] == values[one] for one in numbers
-        ):
+        numbers = (self.store_quantity, self.odoo_quantity)
+        is_same = numbers == (values["store_quantity"], values["odoo_quantity"])
+        if self.state == "accepted" and is_same:
             kept = ("seen_at", "reconciliation_id")
             values = {name: values[name] for name in kept if name in values}
         elif self.state == "repairing" and values["kind"] == Kind.UNDER_WAY.value:

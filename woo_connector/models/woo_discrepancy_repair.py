@@ -145,9 +145,8 @@ class WooDiscrepancy(models.Model):
         """Tell whether the repair of any of these rows is still under way."""
         repairing = self.filtered(lambda row: row.state == "repairing")
         backend = self.backend_id
-        products = repairing.product_id.union(
-            *repairing.binding_id._get_sold().values()
-        )
+        sold = repairing.binding_id._get_sold()
+        products = repairing.product_id.union(*sold.values())
         if self._get_waiting_products(backend, products.ids):
             return True
         order_ids = [one for row in repairing for one in row.order_woo_ids or []]

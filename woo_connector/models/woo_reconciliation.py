@@ -119,6 +119,8 @@ class WooReconciliation(models.Model):
             return running
         # E.g. a job manager has cancelled its job, or it failed for good.
         running._fail(self.env._("Its job ended before it was done."))
+        # Only one may be running, also in the database.
+        running.flush_recordset()
         run = self.create({"backend_id": backend.id})
         run._enqueue_page()
         return run

@@ -83,7 +83,7 @@ class WooReconciliation(models.Model):
             return "Stopped"
         backend = self.backend_id._for_job()
         self.env["woo.binding"]._lock(backend, "reconciliation", self.id)
-        asked_at = fields.Datetime.now()
+        place, asked_at = (self.step, self.position), fields.Datetime.now()
         try:
             with job_errors(backend), backend._client() as client:
                 total = self.total or self._count_in_store(client)
@@ -94,7 +94,7 @@ class WooReconciliation(models.Model):
         except (MisconfiguredError, RejectedError) as error:
             # Noted where a person looks for it; *Go On* repeats this page.
             return self._give_up(str(error))
-        done, is_going_on = self._store_page(page, look, total)
+        done, is_going_on = self._store_page(place, page, look, total)
         if is_going_on:
             self._enqueue_page()
         return done
@@ -181,9 +181,10 @@ class WooReconciliation(models.Model):
         self.invalidate_recordset()
         return reason
 
-    def _store_page(self, page, look, total):
+    def _store_page(self, place, page, look, total):
         """Keep what a page showed and that it is done, both or none.
 
+        :param tuple place: step and position at which it was read
         :param StockPage page: what was read
         :param look: what the two looks at it showed
         :param int total: products and variations in the store
@@ -191,18 +192,17 @@ class WooReconciliation(models.Model):
         :rtype: tuple[str, bool]
         :raise RetryableJobError: another transaction has just written the same rows
         """
-        before = (self.step, self.position)
         backend = self.backend_id._for_job()
         with (
             start_over_on(SerializationFailure, why="Somebody was quicker"),
             backend._in_new_transaction() as fresh,
         ):
             run = self.with_env(fresh.env)
-            if run.state != "running" or (run.step, run.position) != before:
+            if run.state != "running" or (run.step, run.position) != place:
                 return "Stopped, or done by another job", False
             found = run.env["woo.discrepancy"]._keep(fresh, look, run)
             run._close_gone(page.gone)
-            compared = len(look.bindings)
+            compared = len(look.binding_ids)
             values = {
                 "total": total,
                 "seen": run.seen + len(page.readings),
