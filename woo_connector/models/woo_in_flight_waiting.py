@@ -23,7 +23,11 @@ class WooInFlight(models.Model):
     def _search_is_waiting(self, operator, value):
         if operator != "in":
             return NotImplemented
-        waiting = self._read_waiting(self.env["woo.backend"].search([]))
+        waiting = self._read_waiting(
+            self.env["woo.backend"].search(
+                [("company_id", "in", self.env.companies.ids)]
+            )
+        )
         return [("id", "in" if True in value else "not in", waiting)]
 
     @api.model

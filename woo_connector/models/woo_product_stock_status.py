@@ -22,7 +22,9 @@ class WooProduct(models.Model):
         :return: empty when nothing is to be said
         :rtype: str
         """
-        statuses = {offers[one.id].status for one in self.product_id if one.id in offers}
+        statuses = {
+            offers[one.id].status for one in self.product_id if one.id in offers
+        }
         return min(statuses, default="")
 
     def _prepare_status_update(self, status, must_send):

@@ -23,7 +23,7 @@ class WooStockWhy(models.TransientModel):
     backorders = fields.Char(readonly=True)
     reason = fields.Text(string="Why There Is No Number", readonly=True)
     remark = fields.Text(readonly=True)
-    rule_id = fields.Many2one("woo.stock.rule", string="Rule", readonly=True)
+    rule_id = fields.Many2one("woo.stock.rule", readonly=True)
 
     # === How it came about === #
     warehouse_ids = fields.One2many("woo.stock.why.warehouse", "why_id", readonly=True)

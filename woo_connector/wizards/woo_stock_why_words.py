@@ -59,7 +59,9 @@ class WooStockWhy(models.TransientModel):
         """Return a row per warehouse of the store, also of those with nothing."""
         if not made.levels and binding.backend_id._get_kit_limits(binding.product_id):
             return []
-        levels = {level.warehouse_id: (level, counted) for level, counted in made.levels}
+        levels = {
+            level.warehouse_id: (level, counted) for level, counted in made.levels
+        }
         rows = []
         for warehouse in binding.backend_id.warehouse_ids:
             row = {"name": warehouse.name}
@@ -111,7 +113,7 @@ class WooStockWhy(models.TransientModel):
         return rows
 
     def _find_in_flight(self, binding):
-        """Return the ids of the sales in flight that take this product, or its parts."""
+        """Return the ids of sales in flight that take this product or its parts."""
         product, backend = binding.product_id, binding.backend_id
         recipe = binding.env["woo.stock.recipe"]
         parts = {product.id}
@@ -191,15 +193,17 @@ class WooStockWhy(models.TransientModel):
         if backend.state == "draft":
             yield self.env._("The store is not connected: it is told nothing.")
         elif not backend.push_stock:
-            yield self.env._("The store is not told stock. Switch it on in its settings.")
+            yield self.env._(
+                "The store is not told stock. Switch it on in its settings."
+            )
         elif backend._is_frozen():
             yield self.env._("The stock of the store is frozen: it is told nothing.")
         if binding.deleted_in_store:
             yield self.env._("The store does not have this product any more.")
         if binding.manage_stock == "parent":
             yield self.env._(
-                "The store keeps one number for all variations of this product: that of "
-                "its parent (#%s).",
+                "The store keeps one number for all variations of this product: "
+                "that of its parent (#%s).",
                 binding.parent_woo_id,
             )
 
