@@ -98,8 +98,9 @@ def run(options: argparse.Namespace) -> dict[str, Result]:
     for name in names.split(","):
         with open_venue(access) as venue:
             results[name] = hold(name, options, venue)
-        for story in explained(results[name]):
-            _say(story)
+        if name == OURS:
+            for story in explained(results[name]):
+                _say(story)
         _say(line(results[name]))
     return results
 

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from operator import attrgetter
 
 from tests.live.accuracy_ideal import unavoidable
 from tests.live.accuracy_ledger import Oversale, Sales, judge, pieces_of
@@ -9,6 +10,8 @@ from tests.live.accuracy_numbers import delays, differences, keep_books, percent
 from tests.live.accuracy_sale import Record
 
 SAMPLE_SECONDS = 1.0
+# How much of what happened around an oversale is told.
+BEFORE_SECONDS, AFTER_SECONDS = 60.0, 5.0
 
 
 @dataclass(frozen=True)
@@ -99,8 +102,11 @@ def line(result: Result) -> str:
 
 
 def explained(result: Result) -> list[str]:
-    """Return a line for each oversale that was not excused, to look into."""
-    return [_story(result.record, oversale) for oversale in result.avoidable]
+    """Return a line for each product oversold without excuse, to look into."""
+    first: dict[str, Oversale] = {}
+    for oversale in result.avoidable:
+        first.setdefault(oversale.sku, oversale)
+    return [_story(result.record, oversale) for oversale in first.values()]
 
 
 def failures(results: dict[str, Result], ours: str, other: str) -> list[str]:
@@ -130,22 +136,27 @@ def _aligned(row: list[str], widths: list[int]) -> str:
 
 
 def _story(record: Record, oversale: Oversale) -> str:
-    near = [
-        f"{entry.at - record.begin:.2f} {entry.kind.value} {entry.quantity:+d}"
-        for entry in sorted(record.entries, key=lambda each: each.at)
-        if entry.sku == oversale.sku and abs(entry.at - oversale.at) < 15
+    """Tell what happened to a product around an oversale of it."""
+
+    def told(moment: float, what: str) -> str:
+        return f"{moment - record.begin:.1f} s {what}"
+
+    def is_near(moment: float) -> bool:
+        return oversale.at - BEFORE_SECONDS < moment < oversale.at + AFTER_SECONDS
+
+    happened = [
+        told(entry.at, f"{entry.quantity:+d} {entry.kind.value}")
+        for entry in sorted(record.entries, key=attrgetter("at"))
+        if entry.sku == oversale.sku and is_near(entry.at)
     ]
     course = record.shown[oversale.sku]
-    told = [
-        f"{moment - record.begin:.2f}: {value}"
+    shown = [
+        told(moment, str(value))
         for moment, value in zip(course.moments, course.values, strict=True)
-        if abs(moment - oversale.at) < 15
+        if is_near(moment)
     ]
-    at = oversale.at - record.begin
-    return (
-        f"{oversale.sku} at {at:.2f} s, {oversale.pieces} oversold:"
-        f" {'; '.join(near)}. Shown: {'; '.join(told)}"
-    )
+    sold = told(oversale.at, f"{oversale.pieces} oversold")
+    return f"{oversale.sku}: {sold}. {'; '.join(happened)}. Shown: {', '.join(shown)}"
 
 
 def _seconds(value: float) -> str:

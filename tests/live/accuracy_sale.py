@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.live.accuracy_in_odoo import InOdoo
 from tests.live.accuracy_ledger import Entry, Kind, Outage
 from tests.live.accuracy_numbers import Course, keep_books
 from tests.live.accuracy_odoo import Errands, work_through
@@ -23,28 +24,6 @@ CHECKOUT = Path(__file__).parents[2]
 # From everything made ready to the first shopper.
 LEAD_SECONDS = 3.0
 SETTLE_SECONDS = 300
-# What is left to sell here: free, less what is promised without being reserved.
-LEFT_IN_ODOO = """
-    WITH free AS (
-        SELECT quant.product_id, sum(quant.quantity - quant.reserved_quantity) AS pieces
-          FROM stock_quant quant
-          JOIN stock_location place ON place.id = quant.location_id
-         WHERE place.warehouse_id = %(here)s AND place.usage = 'internal'
-         GROUP BY quant.product_id
-    ), owed AS (
-        SELECT move.product_id, sum(move.product_uom_qty - move.quantity) AS pieces
-          FROM stock_move move
-          JOIN stock_location source ON source.id = move.location_id
-         WHERE source.warehouse_id = %(here)s AND source.usage = 'internal'
-           AND move.state IN ('waiting', 'confirmed', 'partially_available')
-         GROUP BY move.product_id
-    )
-    SELECT product.default_code,
-           coalesce(free.pieces, 0) - coalesce(owed.pieces, 0)
-      FROM product_product product
-      LEFT JOIN free ON free.product_id = product.id
-      LEFT JOIN owed ON owed.product_id = product.id
-"""
 
 
 @dataclass
@@ -176,16 +155,16 @@ class Sale:
 
     def _differing(self) -> dict[str, str]:
         books = keep_books(self._record.initial, self._entries())
-        shown, odoo = self._watch.now(), self._left_in_odoo()
+        shown = self._watch.now()
+        odoo = InOdoo(self._running.database, self._errands.warehouse_id)
+        left, confirmed = odoo.left(), odoo.confirmed()
         return {
-            sku: f"store {shown[sku]}, Odoo {odoo[sku]}, ledger {of_sku.at_last()}"
+            sku: f"the store shows {shown[sku]}, Odoo has {left[sku]} left and confirmed"
+            f" {confirmed.get(sku, 0)} of {of_sku.sold.last()} sold, the ledger has"
+            f" {of_sku.at_last()} left"
             for sku, of_sku in books.items()
-            if not shown[sku] == max(0, odoo[sku]) == max(0, of_sku.at_last())
+            if not shown[sku] == max(0, left[sku]) == max(0, of_sku.at_last())
         }
-
-    def _left_in_odoo(self) -> dict[str, int]:
-        query = LEFT_IN_ODOO.replace("%(here)s", str(self._errands.warehouse_id))
-        return {sku: int(count) for sku, count in self._running.database.rows(query)}
 
     def _is_settled(self) -> bool:
         return self._running.is_idle() and not self._differing()
@@ -195,5 +174,10 @@ class Sale:
             "idle": self._running.is_idle(),
             "failed jobs": self._running.failed_jobs(),
             "stock": self._differing(),
+            "orders": {
+                (row["state"], row["reason"])
+                for row in self._shop.connected.bindings().values()
+                if row["state"] != "imported"
+            },
             "errors": [each.message[-500:] for each in self._running.server.faults()],
         }
