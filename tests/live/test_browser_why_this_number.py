@@ -9,6 +9,7 @@ SKU = "WHY-VASE"
 def vase(office):
     """A product of the store whose number follows from a rule; its ``woo.product``."""
     product = office.add_product(SKU, "Glass vase", "19.00")
+    office.wait_until_idle()
     (binding,) = office.odoo.find(
         "woo.product", [("woo_id", "=", product["id"])], ["product_id"]
     )

@@ -23,6 +23,7 @@ class WooStockRule(models.Model):
         ondelete="cascade",
         index=True,
         check_company=True,
+        default=lambda self: self._default_backend(),
     )
     company_id = fields.Many2one(
         related="backend_id.company_id", store=True, index=True
@@ -175,6 +176,12 @@ class WooStockRule(models.Model):
         "CHECK (maximum_shown = 0 OR minimum_shown <= maximum_shown)",
         "The minimum to show is above the maximum.",
     )
+
+    @api.model
+    def _default_backend(self):
+        """Return the store where there is only one to choose."""
+        stores = self.env["woo.backend"].search([("state", "!=", "draft")], limit=2)
+        return stores if len(stores) == 1 else stores.browse()
 
     @api.depends("applies_to")
     def _compute_specificity(self):
