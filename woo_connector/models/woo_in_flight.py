@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..woo.schema.sold import sold_quantities
+from .loose_link import LooseMany2one, remove_loose
 
 
 class WooInFlight(models.Model):
@@ -23,7 +24,7 @@ class WooInFlight(models.Model):
     _rec_name = "order_woo_id"
     _log_access = False
 
-    backend_id = fields.Many2one(
+    backend_id = LooseMany2one(
         "woo.backend", string="Store", required=True, readonly=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="backend_id.company_id")
@@ -126,6 +127,14 @@ class WooInFlight(models.Model):
                     ("woo_id", "in", [row[2] for row in rows]),
                 ]
             )
-            self.env["woo.stock.change"]._note_bindings(
-                bindings, resend=True, cause=self.env._("an order is gone")
+            self._note_related(
+                backend,
+                bindings.product_id,
+                self.env._("an order is gone"),
+                resend=True,
             )
+
+    @api.autovacuum
+    def _gc_loose(self):
+        """Remove what is left of stores that were deleted."""
+        remove_loose(self)

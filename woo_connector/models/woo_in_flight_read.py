@@ -4,6 +4,8 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .woo_order_status import DRAFT_STATUSES, NOT_HOLDING, TRASH
+
 #: Days after which a sale that Odoo has confirmed is forgotten.
 RETENTION_DAYS = 7
 
@@ -127,8 +129,15 @@ class WooInFlight(models.Model):
 
     @api.model
     def _sql_holds(self):
-        """Tell whether orders in this status hold stock; unknown ones do."""
-        return SQL("COALESCE(status.holds_stock, TRUE)")
+        """Tell whether orders in this status hold stock.
+
+        A status that nobody has seen does, unless WooCommerce's own meaning says no: a
+        shopper who leaves at the checkout leaves a draft behind.
+        """
+        return SQL(
+            "COALESCE(status.holds_stock, seen.status <> ALL(%s))",
+            [*NOT_HOLDING, *DRAFT_STATUSES, TRASH],
+        )
 
     @api.model
     def _sql_is_waiting(self):

@@ -6,6 +6,8 @@ import psycopg2
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
 
+from .loose_link import LooseMany2one, remove_loose
+
 _logger = logging.getLogger(__name__)
 
 MOVED = "woo_connector.stock_moved"
@@ -33,7 +35,7 @@ class WooStockChange(models.Model):
     # Rows come in by one INSERT per transaction, and live for seconds.
     _log_access = False
 
-    backend_id = fields.Many2one(
+    backend_id = LooseMany2one(
         "woo.backend",
         string="Store",
         required=True,
@@ -41,7 +43,7 @@ class WooStockChange(models.Model):
         ondelete="cascade",
         index=True,
     )
-    product_id = fields.Many2one(
+    product_id = LooseMany2one(
         "product.product", required=True, readonly=True, ondelete="cascade"
     )
     resend = fields.Boolean(
@@ -199,3 +201,8 @@ class WooStockChange(models.Model):
                 backend_id,
                 error,
             )
+
+    @api.autovacuum
+    def _gc_loose(self):
+        """Remove what is left of stores and products that were deleted."""
+        remove_loose(self)

@@ -96,6 +96,31 @@ class TestInFlight(StockCase):
         self.note(self.order(status="awaiting-shipment"))
         self.assertEqual(self.available(), 7)
 
+    def test_cart_that_was_left_at_the_checkout_is_no_sale(self):
+        self.note(self.order(status="checkout-draft"))
+        self.assertEqual(self.available(), 10)
+
+    def test_rows_of_what_was_deleted_are_removed(self):
+        self.note(self.order())
+        jacket = self.create_product("Jacket")
+        self.env["woo.stock.change"].create(
+            {"backend_id": self.backend.id, "product_id": jacket.id}
+        )
+        jacket.unlink()
+        self.env["woo.stock.change"]._gc_loose()
+        self.assertFalse(
+            self.outbox().filtered(lambda row: not row.product_id.exists())
+        )
+        self.env["woo.in.flight"]._gc_loose()
+        self.assertTrue(self.env["woo.in.flight"].search([]))
+
+    def test_no_foreign_key_makes_a_user_wait_for_a_job(self):
+        self.env.cr.execute(
+            "SELECT conname FROM pg_constraint WHERE contype = 'f' AND conrelid IN "
+            "('woo_stock_change'::regclass, 'woo_in_flight'::regclass)"
+        )
+        self.assertFalse(self.env.cr.fetchall())
+
     def test_quotation_is_in_flight(self):
         self.note(self.order())
         sale_order = self.env["sale.order"].create({"partner_id": self.customer.id})
