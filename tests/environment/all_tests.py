@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from .console import say
 from .virtualenv import REPOSITORY_ROOT
 
+CLOSING_LINE = re.compile(r"=.* in \d[\d.:]*s?[ (].*=$")
 GROUPS = ("test-pure", "test-store", "test-odoo", "test-live")
 
 
@@ -41,7 +43,10 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _run(group: str, arguments: Sequence[str]) -> Outcome:
-    """Run one target of the Makefile, showing its output and keeping its last line."""
+    """Run one target of the Makefile, showing its output and keeping the closing lines.
+
+    A target may run pytest several times.
+    """
     say(f"\n######## {group}")
     started = time.monotonic()
     make = subprocess.Popen(
@@ -51,11 +56,12 @@ def _run(group: str, arguments: Sequence[str]) -> Outcome:
         stderr=subprocess.STDOUT,
         text=True,
     )
-    closing_line = ""
+    closing_lines = []
     for line in make.stdout or ():
         print(line, end="", flush=True)
-        if line.startswith("====") and line.strip("= \n"):
-            closing_line = line.strip("= \n")
+        if CLOSING_LINE.match(line):
+            closing_lines.append(line.strip("= \n"))
+    closing_line = "; ".join(closing_lines)
     return Outcome(group, make.wait(), time.monotonic() - started, closing_line)
 
 

@@ -3,6 +3,9 @@
 Each call clones a template, so that several can run at once, and drops its clone. The
 addon is installed on the clone when its files changed since the last call; an
 installation that works is kept as the template of the next one.
+
+The tests of what the addon does beside addons that it does not depend on have a folder,
+and a database, of their own.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from . import databases, template_databases
@@ -21,17 +24,46 @@ from .postgres import PORT, ROLE
 from .steps import prepare_odoo
 from .virtualenv import REPOSITORY_ROOT
 
+Template = Callable[[OdooProgram], str]
 TESTS = f"{template_databases.ADDON}/tests"
+WITH_COMPANIONS = f"{TESTS}/with_mrp"
+NO_TESTS_CHOSEN = 5  # by -k, in one of the two folders
 
 
 def main(arguments: list[str]) -> int:
     """Run pytest with ``arguments``; the status is pytest's, or 1 for a bad log."""
     try:
         odoo, browser = prepare_odoo()
-        database = _database(odoo)
+        statuses = [
+            _run(odoo, browser, template, of_run)
+            for template, of_run in _runs(arguments)
+        ]
     except SetupError as error:
         print(f"\nThe tests could not start: {error}", file=sys.stderr)
         return 1
+    if len(statuses) > 1:
+        statuses = [one for one in statuses if one != NO_TESTS_CHOSEN] or statuses
+    return max(statuses)
+
+
+def _runs(arguments: Sequence[str]) -> Iterator[tuple[Template, list[str]]]:
+    """Yield the templates whose tests are wanted, each with the arguments of pytest."""
+    chosen = [argument for argument in arguments if _names_tests(argument)]
+    others = [argument for argument in arguments if argument not in chosen]
+    beside = [argument for argument in chosen if argument.startswith(WITH_COMPANIONS)]
+    alone = [argument for argument in chosen if argument not in beside]
+    if alone or not chosen:
+        apart = f"--ignore={WITH_COMPANIONS}"
+        yield template_databases.addon_template, [*(alone or [TESTS]), apart, *others]
+    if beside or not chosen or TESTS in (path.rstrip("/") for path in alone):
+        folders = beside or [WITH_COMPANIONS]
+        yield template_databases.companions_template, [*folders, *others]
+
+
+def _run(
+    odoo: OdooProgram, browser: str, template: Template, arguments: Sequence[str]
+) -> int:
+    database = _copy(template(odoo))
     folder = run_folder(database)
     try:
         status = _pytest(odoo, folder, database, browser, arguments)
@@ -41,17 +73,16 @@ def main(arguments: list[str]) -> int:
         return 1
     finally:
         databases.drop(database)
-    if status == 0:
+    if status in (0, NO_TESTS_CHOSEN):
         shutil.rmtree(folder)
     else:
         say(f"Odoo's log: {folder / 'odoo.log'}")
     return status
 
 
-def _database(odoo: OdooProgram) -> str:
-    """Return the name of a fresh database with the addon installed."""
+def _copy(template: str) -> str:
+    """Return the name of a fresh copy of a template."""
     name = databases.temporary_name("test")
-    template = template_databases.addon_template(odoo)
     with step("copying the template database"):
         databases.clone(template, name)
     return name
@@ -69,7 +100,6 @@ def _pytest(
         *(odoo.python, "-m", "pytest"),
         *("--odoo-config", configuration, "--odoo-database", database),
         *("--odoo-http", "--odoo-log-level=info"),
-        *([] if _names_tests(arguments) else [TESTS]),
         *arguments,
     ]
     environment = {
@@ -93,13 +123,10 @@ def _browser_folder(folder: Path, browser: str) -> Path:
     return programs
 
 
-def _names_tests(arguments: Sequence[str]) -> bool:
-    """Tell whether the caller chose files: then the folder of all is not added."""
-    chosen = (argument.split("::")[0] for argument in arguments)
-    return any(
-        not path.startswith("-") and (REPOSITORY_ROOT / path).exists()
-        for path in chosen
-    )
+def _names_tests(argument: str) -> bool:
+    """Tell whether an argument of pytest is a file, a folder, or a test in a file."""
+    path = argument.split("::")[0]
+    return not path.startswith("-") and (REPOSITORY_ROOT / path).exists()
 
 
 if __name__ == "__main__":

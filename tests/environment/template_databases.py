@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from . import databases
@@ -18,6 +18,9 @@ BASE_MODULES = ("sale_management", "sale_stock", "stock_delivery", "queue_job")
 PREPARE_BASE = Path(__file__).with_name("prepare_base.py")
 BASE_PREFIX = "woo_base_"
 ADDON_PREFIX = "woo_addon_"
+#: No dependencies, but the addon works with them where they are installed.
+COMPANIONS = ("mrp", "product_expiry")
+COMPANIONS_PREFIX = "woo_companions_"
 TEMPLATES_KEPT = 3
 SECONDS_IN_USE = 3600  # a template used so lately may be copied again by a long run
 ATTEMPTS = 3
@@ -61,6 +64,19 @@ def addon_template(odoo: OdooProgram) -> str:
     raise SetupError(f"The files of {ADDON} keep changing; try again in a moment.")
 
 
+def companions_template(odoo: OdooProgram) -> str:
+    """Return the name of a database in which the addon has its companions beside it."""
+    addon = addon_template(odoo)
+    name = COMPANIONS_PREFIX + key_of(addon, COMPANIONS)
+    with locked(name):
+        if not databases.is_complete(name):
+            with step(f"Template database: the addon with {', '.join(COMPANIONS)}"):
+                databases.rename(_install(odoo, addon, COMPANIONS), name)
+                _remove_old_templates()
+    _note_use(name)
+    return name
+
+
 def addon_template_name(odoo: OdooProgram) -> str:
     """Return the name that the template of the addon's present files has."""
     base = base_template(odoo).removeprefix(BASE_PREFIX)
@@ -69,11 +85,15 @@ def addon_template_name(odoo: OdooProgram) -> str:
 
 def install_addon(odoo: OdooProgram) -> str:
     """Install the addon on a clone of the base template; return the clone's name."""
+    return _install(odoo, base_template(odoo), (ADDON,))
+
+
+def _install(odoo: OdooProgram, template: str, modules: Sequence[str]) -> str:
     name = databases.temporary_name("work")
     folder = run_folder(name)
-    databases.clone(base_template(odoo), name)
+    databases.clone(template, name)
     try:
-        odoo.install(odoo.write_configuration(folder, name), [ADDON])
+        odoo.install(odoo.write_configuration(folder, name), modules)
     except BaseException:
         databases.drop(name)
         raise
@@ -120,7 +140,7 @@ def _remove_old_templates() -> None:
     """Keep the templates used last; each takes 60 MB."""
     uses = {file.name: file.stat().st_mtime for file in _uses_folder().iterdir()}
     recent = time.time() - SECONDS_IN_USE
-    for prefix in (BASE_PREFIX, ADDON_PREFIX):
+    for prefix in (BASE_PREFIX, ADDON_PREFIX, COMPANIONS_PREFIX):
         found = databases.names(prefix)
         by_use = sorted(found, key=lambda name: uses.get(name, 0), reverse=True)
         for name in by_use[TEMPLATES_KEPT:]:

@@ -126,6 +126,7 @@ from . import woo_stock_recipe_watch
 from . import woo_stock_sender
 from . import woo_in_flight
 from . import woo_in_flight_read
+from . import woo_in_flight_related
 from . import woo_in_flight_waiting
 from . import woo_backend_stock
 from . import woo_backend_available

@@ -95,13 +95,11 @@ class WooBackend(models.Model):
         :param backend: the ``woo.backend`` that sold
         :param products: ``product.product`` it sold
         """
-        bindings = self.env["woo.product"].search(
-            [("backend_id", "=", backend.id), ("product_id", "in", products.ids)]
-        )
-        self.env["woo.stock.change"]._note_bindings(
-            bindings,
+        self.env["woo.in.flight"]._note_related(
+            backend,
+            products,
+            self.env._("sold in the store"),
             resend=not backend.pull_before_push,
-            cause=self.env._("sold in the store"),
         )
 
     def action_push_all_stock(self):

@@ -54,8 +54,8 @@ class WooBackend(models.Model):
             bindings = backend.env["woo.product"].search(
                 [("backend_id", "=", self.id), ("woo_id", "in", list(sold))]
             )
-            backend.env["woo.stock.change"]._note_bindings(
-                bindings, cause=backend.env._("sold in the store")
+            backend.env["woo.in.flight"]._note_related(
+                backend, bindings.product_id, backend.env._("sold in the store")
             )
             sender = backend.env["woo.stock.sender"]._of_store(backend)
             if not sender.orders_seen_until or sender.orders_seen_until < seen_until:

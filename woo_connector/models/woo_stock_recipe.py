@@ -155,12 +155,16 @@ class WooStockRecipe(models.AbstractModel):
         :param products: ``product.product``
         :param str cause: what happened, for people
         """
+        bindings = self._find_bindings(products)
+        self.env["woo.stock.change"]._note_bindings(bindings, cause=cause)
+
+    @api.model
+    def _find_bindings(self, products):
+        """Return the bindings of products, and of what contains them, in all stores."""
         ids = set(products.ids).union(*self._get_containing(products.ids).values())
         # Whoever changes products need not have rights on stores.
         bindings = self.env["woo.product"].sudo()
-        self.env["woo.stock.change"]._note_bindings(
-            bindings.search([("product_id", "in", list(ids))]), cause=cause
-        )
+        return bindings.search([("product_id", "in", list(ids))])
 
     @api.model
     def _get_containing(self, product_ids):

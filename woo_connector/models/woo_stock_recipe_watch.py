@@ -39,10 +39,10 @@ class WatchedBill:
 class WooStockRecipe(models.AbstractModel):
     """Tells the outbox that kits take other components.
 
-    The addon ``mrp`` is no dependency, so its models cannot be extended by ``_inherit``:
-    where it is installed, they get one more class once the registry is complete. Other
-    than functions put on a model's class, that class outlives another setup of the
-    models, and addons that take such functions away again (``base_automation``).
+    The addon ``mrp`` is no dependency, so its models cannot be extended by
+    ``_inherit``: where it is installed, they get one more class once the registry is
+    complete. Other than functions put on a model's class, that class outlives another
+    setup of the models, and addons that take such functions away (``base_automation``).
     """
 
     _inherit = "woo.stock.recipe"

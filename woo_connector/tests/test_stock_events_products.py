@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -141,6 +142,27 @@ class TestStockEventsOfProducts(StockEventsCase):
         rule.warehouse_line_ids.share = 50
         self.assert_told(2)
         rule.warehouse_line_ids.unlink()
+        self.assert_told(10)
+
+    def test_sale_of_another_store(self):
+        other = self.create_backend("Other shop", self.warehouse)
+        binding = self.bind(self.beanie, 17, other)
+        self.env["woo.stock.change"]._note_bindings(binding)
+        self.push(other)
+        self.client.place_order(1, {16: 3}, at=fields.Datetime.now().isoformat())
+        self.backend._look_for_orders(self.client)
+        self.push(other)
+        self.assertEqual(self.client.stock(17), 7)
+
+    def test_status_that_holds_nothing_any_more(self):
+        status = self.env["woo.order.status"]._note_status(self.backend, "processing")
+        self.client.place_order(1, {16: 3}, at=fields.Datetime.now().isoformat())
+        self.env["woo.in.flight"]._note_orders(self.backend, self.client.orders)
+        self.env["woo.stock.change"]._note_bindings(self.binding, resend=True)
+        self.push()
+        self.client.requests.clear()
+        self.assertEqual(self.client.stock(16), 7)
+        status.holds_stock = False
         self.assert_told(10)
 
     # === Combos === #
