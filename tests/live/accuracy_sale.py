@@ -159,9 +159,9 @@ class Sale:
         odoo = InOdoo(self._running.database, self._errands.warehouse_id)
         left, confirmed = odoo.left(), odoo.confirmed()
         return {
-            sku: f"the store shows {shown[sku]}, Odoo has {left[sku]} left and confirmed"
-            f" {confirmed.get(sku, 0)} of {of_sku.sold.last()} sold, the ledger has"
-            f" {of_sku.at_last()} left"
+            sku: f"the store shows {shown[sku]}, Odoo has {left[sku]} left, the ledger"
+            f" {of_sku.at_last()}; Odoo has confirmed {confirmed.get(sku, 0)} of the"
+            f" {of_sku.sold.last()} that the store has sold"
             for sku, of_sku in books.items()
             if not shown[sku] == max(0, left[sku]) == max(0, of_sku.at_last())
         }
