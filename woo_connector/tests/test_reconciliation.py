@@ -218,10 +218,8 @@ class TestReconciliation(ReconcileCase):
                 job.perform()
                 self.env.flush_all()
                 queries.append(self.env.cr.sql_log_count - before)
-            listed = [
-                path for verb, path, what in self.client.requests if verb == "GET"
-            ]
-            self.assertEqual(listed, ["products", "products"])
+            asked = [one[:2] for one in self.client.requests if one[0] == "GET"]
+            self.assertEqual(asked, [("GET", "products")] * 2)
             self.assertEqual(run.seen, size)
             run.action_stop()
         self.assertAlmostEqual(*queries, delta=5)
