@@ -261,9 +261,7 @@ class TestOrderEdits(OrderEditCase):
     def test_stock_is_sent_again(self):
         order = self._import(edited(self.payload, status="pending"))
         belt = self._line(order, BELT).product_id
-        with patch.object(
-            type(self.backend), "_note_sold", autospec=True
-        ) as forget:
+        with patch.object(type(self.backend), "_note_sold", autospec=True) as forget:
             self._import(edited(without_line(self.payload, BELT), status="pending"))
         (_self, backend, products), _kwargs = forget.call_args
         self.assertEqual(backend, self.backend)

@@ -87,9 +87,7 @@ class TestOrderImport(OrderCase):
         self.assertFalse(order.sale_order_id.message_follower_ids)
 
     def test_stock_is_sent_again(self):
-        with patch.object(
-            type(self.backend), "_note_sold", autospec=True
-        ) as forget:
+        with patch.object(type(self.backend), "_note_sold", autospec=True) as forget:
             order = self._import(self.payload)
         (_self, backend, products), _kwargs = forget.call_args
         self.assertEqual(backend, self.backend)
