@@ -69,11 +69,13 @@ def odoo_alone(
     extra_addons: tuple[Path, ...] = (),
     install: tuple[str, ...] = (),
     port: int = 0,
+    cron_threads: int = 1,
 ) -> Iterator[Stage]:
     """Run Odoo on a copy of the addon's template; drop the copy at the end.
 
     :param install: further addons to install on the copy
     :param port: for Odoo's pages; 0 takes a free one
+    :param cron_threads: 0 lets no scheduled work run
     """
     prepared = settings.load()
     name = f"woo_live_{os.getpid()}_{next(_numbers)}"
@@ -81,7 +83,13 @@ def odoo_alone(
     databases.clone(prepared["addon_template"], name)
     try:
         server = OdooServer(
-            prepared, name, directory, workers, extra_addons=extra_addons, port=port
+            prepared,
+            name,
+            directory,
+            workers,
+            cron_threads=cron_threads,
+            extra_addons=extra_addons,
+            port=port,
         )
         if install:
             server.install(install)
