@@ -66,6 +66,8 @@ def reconcile(office, manager):
     """Press the button and wait for the end."""
     manager.open_record("woo.backend", office.connected.backend_id)
     manager.show_tab("Stock")
+    manager.sees("Reconcile Stock Every")
+    manager.take_picture("store-reconciliation")
     manager.press("Reconcile Stock")
     manager.page.locator(".o_field_widget[name=progress]").wait_for()
     wait_until(

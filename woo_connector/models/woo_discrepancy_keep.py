@@ -20,7 +20,10 @@ class WooDiscrepancy(models.Model):
         :param run: the ``woo.reconciliation`` that looked; ``None``: somebody looked
             again at single products
         :return: the rows of what differs
+        :raise RetryableJobError: somebody else is writing down what differs
         """
+        # A reconciliation and a look after a repair may see the same product.
+        self.env["woo.binding"]._lock(backend, "discrepancy", 0)
         self._note_readings(backend, look)
         verdicts = self._judge(backend, look)
         rows = self.search(

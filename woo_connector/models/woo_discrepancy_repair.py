@@ -1,3 +1,5 @@
+from psycopg2.errors import SerializationFailure
+
 from odoo import fields, models
 from odoo.tools import split_every
 
@@ -5,6 +7,7 @@ from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..woo.discrepancy import SENT_AGAIN, Kind
 from .job_errors import job_errors
+from .start_over import start_over_on
 from .woo_backend_stock_read import TOGETHER
 from .woo_discrepancy import ACTIVE
 from .woo_reconciliation import UNFINISHED
@@ -137,7 +140,10 @@ class WooDiscrepancy(models.Model):
         with job_errors(backend), backend._client() as client:
             readings = backend._read_stock_of(client, rows.binding_id)
             look = self._look(backend, client, readings, asked_at)
-        with backend._in_new_transaction() as fresh:
+        with (
+            start_over_on(SerializationFailure, why="Somebody was quicker"),
+            backend._in_new_transaction() as fresh,
+        ):
             found = fresh.env[self._name]._keep(fresh, look)
         return f"{len(found)} of {len(rows)} differ"
 

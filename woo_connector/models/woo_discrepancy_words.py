@@ -112,4 +112,4 @@ class WooDiscrepancy(models.Model):
     @api.model
     def _say(self, moment):
         """Return a moment as people read it, whatever their time zone."""
-        return f"{moment:%Y-%m-%d %H:%M} UTC"
+        return f"{moment:%Y-%m-%d %H:%M:%S} UTC"

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import format_datetime
 
 from odoo.addons.queue_job.job import (
     ENQUEUED,
@@ -105,7 +106,8 @@ class WooReconciliation(models.Model):
     @api.depends("backend_id", "started_at")
     def _compute_display_name(self):
         for run in self:
-            run.display_name = f"{run.backend_id.name} {run.started_at or ''}".strip()
+            moment = format_datetime(self.env, run.started_at)
+            run.display_name = f"{run.backend_id.name} {moment}"
 
     # === Begin === #
 
