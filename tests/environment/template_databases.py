@@ -72,6 +72,7 @@ def companions_template(odoo: OdooProgram) -> str:
         if not databases.is_complete(name):
             with step(f"Template database: the addon with {', '.join(COMPANIONS)}"):
                 databases.rename(_install(odoo, addon, COMPANIONS), name)
+                _note_use(name)
                 _remove_old_templates()
     _note_use(name)
     return name
