@@ -27,8 +27,10 @@ PUSHES = """
      WHERE method_name = '_push_stock' AND state = 'done'
 """
 CHANGED = """
-    UPDATE stock_quant SET quantity = 777
-     WHERE product_id = %s AND quantity > 0
+    UPDATE stock_quant SET quantity = quantity + 277
+     WHERE id = (SELECT max(quant.id) FROM stock_quant quant
+                   JOIN stock_location place ON place.id = quant.location_id
+                  WHERE quant.product_id = %s AND place.usage = 'internal')
 """
 NOTED = """
     INSERT INTO woo_stock_change (backend_id, product_id, priority, resend)
@@ -65,7 +67,7 @@ def settles(running, work):
     """Wait until nobody has anything left to do; then the store equals Odoo."""
     wait_until(running.is_idle, SETTLED_SECONDS, running.failed_jobs)
     assert shown(running) == {
-        sku: int(free) for sku, free in work.free_quantities(SKUS).items()
+        sku: max(0, int(free)) for sku, free in work.free_quantities(SKUS).items()
     }
     assert running.failed_jobs() == []
 
@@ -115,6 +117,10 @@ def test_committed_late_by_a_transaction_that_began_before(raced):
     """A number is sent and recorded while somebody's change is not committed yet."""
     running, work, products = raced
     late, early = SKUS[1], SKUS[2]
+    # Counts that met may have left several quants, of any sign, or none.
+    work.count(products[late], 500)
+    settles(running, work)
+    before = shown(running)[late]
     with closing(Database(running.settings, running.server.database)) as somebody:
         somebody.execute("BEGIN")
         somebody.execute(CHANGED, products[late])
@@ -126,4 +132,4 @@ def test_committed_late_by_a_transaction_that_began_before(raced):
     work.count(products[early], 889)
 
     settles(running, work)
-    assert shown(running)[late] == 777
+    assert shown(running)[late] == before + 277
