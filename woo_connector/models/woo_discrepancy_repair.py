@@ -88,6 +88,8 @@ class WooDiscrepancy(models.Model):
             rows.binding_id | rows.binding_id._get_stock_members(),
             resend=True,
             cause=self.env._("reconciliation"),
+            # What happens meanwhile must not wait for a whole catalogue.
+            priority=1,
         )
         return rows
 
