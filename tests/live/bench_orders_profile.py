@@ -1,4 +1,4 @@
-"""Where the time of an import goes."""
+"""Where the time of a piece of work goes."""
 
 import cProfile
 import pstats
@@ -18,10 +18,11 @@ OWNERS = (
 )
 
 
-def profile(work: Callable[[], None], orders: int) -> None:
+def profile(work: Callable[[], None], pieces: int, name: str = "orders") -> None:
     """Print the functions that take the most time of their own, and whose they are.
 
-    :param work: imports so many orders
+    :param work: does so many pieces
+    :param name: of the pieces
     """
     # CPU time, not the clock's: others use this machine, too.
     profiler = cProfile.Profile(time.process_time)
@@ -29,7 +30,7 @@ def profile(work: Callable[[], None], orders: int) -> None:
     statistics = pstats.Stats(profiler).stats
     own_seconds = {where: entry[2] for where, entry in statistics.items()}
     total = sum(own_seconds.values())
-    print(f"profile of {orders} orders: {1000 * total / orders:.0f} ms each, by owner")
+    print(f"profile of {pieces} {name}: {1000 * total / pieces:.2f} ms each, by owner")
     for owner, seconds in _by_owner(own_seconds).items():
         print(f"  {100 * seconds / total:5.1f} %  {owner}")
     print(f"profile: top {TOP} by own time")

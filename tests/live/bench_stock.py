@@ -102,7 +102,7 @@ class Bench:
 
     def profile(self) -> None:
         """Print where the time of computing goes."""
-        profile(lambda: self._available.work.run(1), 1)
+        profile(lambda: self._available.work.run(1), self._filled.layout.skus, "SKUs")
 
     def requests(self, with_profile: bool) -> bool:
         """Push everything and count."""
@@ -110,7 +110,7 @@ class Bench:
         push = FullPush(self._filled.odoo, self._filled.backend_id, store)
         begun = time.monotonic()
         if with_profile:
-            profile(push.run, self._filled.layout.skus)
+            profile(push.run, self._filled.layout.skus, "SKUs pushed")
         else:
             push.run()
         seconds = time.monotonic() - begun

@@ -12,7 +12,7 @@ _RECORD = re.compile(
 _FAULTY_LEVELS = {"ERROR", "CRITICAL"}
 _CONCURRENCY = re.compile(
     r"could not serialize access|SERIALIZATION_FAILURE|deadlock detected|"
-    r"DEADLOCK_DETECTED|concurrent update"
+    r"DEADLOCK_DETECTED|concurrent update|could not obtain lock|LOCK_NOT_AVAILABLE"
 )
 
 
