@@ -40,7 +40,7 @@ SKUS = 20_000
 MANY_SKUS = 100_000
 ROUNDS = 5
 #: The quick ones are done several times a round, or chance would decide.
-REPEATED = 3
+REPEATED = 5
 
 COMPUTE_AIM = 0.10
 FLOOR_AIM = 3.00

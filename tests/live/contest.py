@@ -1,7 +1,10 @@
 """Kinds of work that are measured in turns, and how one compares to another."""
 
+import gc
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from statistics import median, quantiles
+from threading import Barrier
 from typing import Protocol
 
 from tests.live.cpu_meter import Cost, Meter
@@ -34,7 +37,7 @@ class Contestant:
         self.name = name
         self.work = work
         self.rounds: list[Cost] = []
-        self._before_round = before_round
+        self.before_round = before_round
         self._meter = meter
         self._pieces = pieces
 
@@ -44,8 +47,15 @@ class Contestant:
 
     def run_round(self) -> None:
         """Do one round and note its cost."""
-        self._before_round()
+        self.before_round()
         with self._meter.measure(self._pieces) as cost:
+            self.work.run(self._pieces)
+        self.rounds.append(cost)
+
+    def run_beside(self, start: Barrier) -> None:
+        """Do one round in this thread, as soon as the others are there, too."""
+        start.wait()
+        with self._meter.measure_thread(self._pieces) as cost:
             self.work.run(self._pieces)
         self.rounds.append(cost)
 
@@ -89,13 +99,28 @@ def take_turns(contestants: list[Contestant], rounds: int) -> None:
             contestant.run_round()
 
 
+def run_side_by_side(contestants: list[Contestant], rounds: int) -> None:
+    """Let the contestants do each round at the same moment, in threads.
+
+    Python lets threads take turns of some milliseconds. So where the speed of a machine
+    changes from second to second, it changes for all of them alike.
+    """
+    with ThreadPoolExecutor(len(contestants)) as threads:
+        for _round in range(rounds):
+            for contestant in contestants:
+                contestant.before_round()
+            gc.collect()
+            start = Barrier(len(contestants))
+            list(threads.map(lambda one, at=start: one.run_beside(at), contestants))
+
+
 def spread(ratios: list[float]) -> str:
     """Return where the middle half of some ratios lies."""
     lower, _middle, upper = quantiles(ratios, n=4)
     return f"{lower:.3f} to {upper:.3f} in half of {len(ratios)} rounds"
 
 
-def verdict(name: str, ratio: float, aim: float) -> bool:
+def verdict(name: str, ratio: float, aim: float, digits: int = 2) -> bool:
     """Print one result; return whether it is what was aimed at."""
-    print(f"{name}: ratio {ratio:.2f}, aim {aim:.2f}", flush=True)
+    print(f"{name}: ratio {ratio:.{digits}f}, aim {aim:.2f}", flush=True)
     return ratio <= aim
