@@ -77,12 +77,7 @@ class WooBackend(models.Model):
         :param bool resend: also send the numbers the store was told before
         :param str cause: what happened, for people
         """
-        bindings = self.env["woo.product"].search(
-            [("backend_id", "in", self.ids), ("product_id", "!=", False)]
-        )
-        self.env["woo.stock.change"]._note_bindings(
-            bindings, resend=resend, cause=cause, priority=1
-        )
+        self.env["woo.stock.change"]._note_stores(self, resend=resend, cause=cause)
 
     @api.model
     def _note_sold(self, backend, products):

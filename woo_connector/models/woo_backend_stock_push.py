@@ -141,6 +141,8 @@ class WooBackend(models.Model):
                 SLICE,
             )
         )
+        if len(rows) == SLICE:
+            rows = self._without_cut_parent(rows)
         batch = Batch([row_id for _product, ids, *_rest in rows for row_id in ids])
         batch.causes = {product: cause or "" for product, _i, _r, cause in rows}
         if rows and self.push_stock and self.active:
@@ -148,15 +150,41 @@ class WooBackend(models.Model):
             self._fill_batch(batch, list(batch.causes), resent)
         return batch
 
+    def _without_cut_parent(self, rows):
+        """Leave the variations at a batch's end to the next, which may have more.
+
+        A request has a hundred variations of one parent: what is cut costs one more.
+
+        :param list rows: of products, in order
+        """
+        parents = dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT product_id, max(parent_woo_id) FROM woo_product"
+                    " WHERE backend_id = %s AND product_id = ANY(%s)"
+                    " GROUP BY product_id",
+                    self.id,
+                    [row[0] for row in rows],
+                )
+            )
+        )
+        last = parents.get(rows[-1][0])
+        if not last:
+            return rows
+        kept = list(rows)
+        while kept and parents.get(kept[-1][0]) == last:
+            kept.pop()
+        return kept or rows
+
     def _fill_batch(self, batch, product_ids, resent_ids):
         """Work out what the store has to be told about products."""
         bindings = self._get_bindings_to_send(product_ids)
-        offers = self._get_offers(bindings.product_id.ids)
         sales = {}
         if self.pull_before_push:
             sales = self.env["woo.in.flight"]._read_sales(self, bindings.ids)
         keepers = bindings._by_stock_keeper()
         kept = self.env["woo.product"].union(*keepers.values())
+        offers = self._get_offers((bindings | kept).product_id.ids)
         batch.refused = [
             StockOutcome(binding.id, error=binding._reason_not_to_send())
             for binding in bindings - kept

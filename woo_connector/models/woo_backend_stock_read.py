@@ -1,3 +1,5 @@
+from datetime import timezone
+
 from odoo import models
 from odoo.tools import split_every
 
@@ -120,7 +122,8 @@ class WooBackend(models.Model):
         """
         return client.get(
             "orders",
-            modified_after=f"{since:%Y-%m-%dT%H:%M:%S}Z",
+            modified_after=since.replace(tzinfo=timezone.utc),
+            dates_are_gmt=True,
             orderby="modified",
             order="desc",
             per_page=NEWEST,

@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 from ..woo.availability import KEEP
-from ..woo.client import PAGE_SIZE
+from ..woo.cursor import next_request
 from ..woo.errors import NotFoundError, RejectedError
 from ..woo.schema.sold import FIELDS
 from ..woo.stock_update import StockOutcome
@@ -27,28 +27,20 @@ class WooBackend(models.Model):
             return
         with self._in_new_transaction() as backend:
             sender = backend.env["woo.stock.sender"]._of_store(backend)
-            after = sender._get_orders_after()
-        seen_until, page = after, 1
-        while True:
-            orders = client.get(
-                "orders",
-                modified_after=f"{after:%Y-%m-%dT%H:%M:%S}Z",
-                orderby="modified",
-                order="asc",
-                per_page=PAGE_SIZE,
-                page=page,
-                _fields=FIELDS,
-            )
-            seen_until = self._note_looked_at(orders, seen_until)
-            if len(orders) < PAGE_SIZE:
-                return
-            page += 1
+            request = sender._get_first_request()
+        # Paged as a poll is: orders change while they are listed.
+        while request:
+            orders = client.get("orders", **request.params(), _fields=FIELDS)
+            moments = [self._poll_date(order, request) for order in orders]
+            self._note_looked_at(orders, moments)
+            request = next_request(request, moments)
 
-    def _note_looked_at(self, orders, seen_until):
-        """Keep one page of orders and how far the look has come; return the latter."""
-        moments = [order.get("date_modified_gmt") or "" for order in orders]
-        latest = fields.Datetime.to_datetime(max(moments, default="").replace("T", " "))
-        seen_until = max(seen_until, latest or seen_until)
+    def _note_looked_at(self, orders, moments):
+        """Keep one page of orders, and how far the look has come.
+
+        :param list orders: as decoded JSON
+        :param list moments: when they were modified (aware)
+        """
         with self._in_new_transaction() as backend:
             sold = backend.env["woo.in.flight"]._note_orders(backend, orders)
             bindings = backend.env["woo.product"].search(
@@ -57,10 +49,7 @@ class WooBackend(models.Model):
             backend.env["woo.in.flight"]._note_related(
                 backend, bindings.product_id, backend.env._("sold in the store")
             )
-            sender = backend.env["woo.stock.sender"]._of_store(backend)
-            if not sender.orders_seen_until or sender.orders_seen_until < seen_until:
-                sender.orders_seen_until = seen_until
-        return seen_until
+            backend.env["woo.stock.sender"]._of_store(backend)._note_seen(moments)
 
     # === Send === #
 

@@ -140,11 +140,9 @@ class WooProduct(models.Model):
     def _get_number_to_send(self, offers):
         """Return the number for these bindings, which share one in the store.
 
-        :param dict offers: ``Offer`` by product id
+        :param dict offers: ``Offer`` by product id; none for what says nothing
         :return: quantity (``None``: nothing is to be said) and backorders
         """
-        if missing := self.product_id.filtered(lambda one: one.id not in offers):
-            offers = {**offers, **self.backend_id._get_offers(missing.ids)}
         found = [
             offers[one.id]
             for one in self.product_id

@@ -87,7 +87,7 @@ class WooReconciliation(models.Model):
         try:
             with job_errors(backend), backend._client() as client:
                 total = self.total or self._count_in_store(client)
-                page = getattr(self, f"_read_{self.step}")(backend, client)
+                page = self._read_page(backend, client)
                 look = self.env["woo.discrepancy"]._look(
                     backend, client, page.readings, asked_at
                 )
@@ -100,6 +100,16 @@ class WooReconciliation(models.Model):
         return done
 
     # === Pages === #
+
+    def _read_page(self, backend, client):
+        """Read the page at which the reconciliation has come."""
+        steps = {
+            "products": self._read_products,
+            "variations": self._read_variations,
+            "parents": self._read_parents,
+            "unseen": self._read_unseen,
+        }
+        return steps[self.step](backend, client)
 
     # Each step returns what it read, and the step and position to go on with.
 

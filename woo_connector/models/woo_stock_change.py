@@ -129,24 +129,43 @@ class WooStockChange(models.Model):
         :param str cause: what happened, for people
         :param int priority: 1 for what may wait until everything else is sent
         """
-        if not bindings:
-            return
-        bindings.flush_recordset()
-        bindings.backend_id.flush_recordset()
+        if bindings:
+            chosen = SQL("binding.id IN %s", bindings._ids)
+            self._note_chosen(chosen, resend, cause, priority)
+
+    @api.model
+    def _note_stores(self, backends, *, resend=False, cause=""):
+        """Put all bound products of some stores into the outbox, to be sent last.
+
+        By one statement that names no product: a store may have very many.
+
+        :param backends: ``woo.backend``
+        """
+        if backends:
+            chosen = SQL("store.id IN %s", backends._ids)
+            self._note_chosen(chosen, resend, cause, priority=1)
+
+    @api.model
+    def _note_chosen(self, chosen, resend, cause, priority):
+        self.env["woo.product"].flush_model()
+        self.env["woo.backend"].flush_model()
         self._insert_rows(
             SQL(
                 """
-                SELECT DISTINCT binding.backend_id, binding.product_id, %s, %s, %s
+                SELECT binding.backend_id, binding.product_id, %s, %s, %s
                   FROM woo_product binding
                   JOIN woo_backend store ON store.id = binding.backend_id
-                 WHERE binding.id IN %s AND binding.product_id IS NOT NULL
+                 WHERE %s AND binding.product_id IS NOT NULL
                    AND store.active AND store.push_stock AND store.state <> 'draft'
                    AND binding.deleted_in_store IS NOT TRUE
+                 GROUP BY binding.backend_id, binding.product_id
+                 -- In this order they leave: variations share requests by parent.
+                 ORDER BY min(binding.parent_woo_id), min(binding.woo_id)
                 """,
                 resend,
                 priority,
                 cause or None,
-                bindings._ids,
+                chosen,
             )
         )
 
@@ -159,10 +178,13 @@ class WooStockChange(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                INSERT INTO woo_stock_change
-                            (backend_id, product_id, resend, priority, cause, noted_at)
-                SELECT chosen.*, now() AT TIME ZONE 'UTC' FROM (%s) AS chosen
-                RETURNING backend_id
+                WITH inserted AS (
+                    INSERT INTO woo_stock_change (backend_id, product_id, resend,
+                                                  priority, cause, noted_at)
+                    SELECT chosen.*, now() AT TIME ZONE 'UTC' FROM (%s) AS chosen
+                    RETURNING backend_id
+                )
+                SELECT DISTINCT backend_id FROM inserted
                 """,
                 selection,
             )

@@ -1,6 +1,8 @@
-from datetime import timedelta
+from datetime import timedelta, timezone
 
 from odoo import api, fields, models
+
+from ..woo.cursor import first_request, moved_cursor
 
 #: The store's dates are whole seconds, and its moment itself is left out.
 OVERLAP = timedelta(seconds=2)
@@ -33,8 +35,23 @@ class WooStockSender(models.Model):
         found = self.search([("backend_id", "=", backend.id)], limit=1)
         return found or self.create({"backend_id": backend.id})
 
-    def _get_orders_after(self):
-        """Return the moment after which orders are asked for (naive, UTC)."""
+    def _get_first_request(self):
+        """Return where a look for new orders begins.
+
+        :rtype: PollRequest
+        """
+        return first_request(self._get_seen_until(), overlap=OVERLAP)
+
+    def _note_seen(self, moments):
+        """Remember how far a look has come; never goes back.
+
+        :param moments: when the orders seen were modified (aware)
+        """
+        seen_until = moved_cursor(self._get_seen_until(), moments).replace(tzinfo=None)
+        if seen_until != self.orders_seen_until:
+            self.orders_seen_until = seen_until
+
+    def _get_seen_until(self):
         backend = self.backend_id
-        start = self.orders_seen_until or backend.import_from or backend.create_date
-        return start - OVERLAP
+        seen = self.orders_seen_until or backend.import_from or backend.create_date
+        return seen.replace(tzinfo=timezone.utc)

@@ -86,7 +86,7 @@ class FakeClient:
         self.looks.append(params)
         if self.on_look:
             self.on_look()
-        after = params["modified_after"].removesuffix("Z")
+        after = f"{params['modified_after']:%Y-%m-%dT%H:%M:%S}"
         found = [one for one in self.orders if one["date_modified_gmt"] > after]
         start = (params["page"] - 1) * params["per_page"]
         return deepcopy(found[start : start + params["per_page"]])

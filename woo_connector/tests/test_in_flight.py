@@ -182,6 +182,22 @@ class TestInFlight(StockCase):
         self.assertEqual(len(self.client.looks), 2)
         self.assertFalse(self.outbox())
 
+    def test_orders_that_change_while_pages_are_read_hide_no_other(self):
+        self.put_in_stock(self.beanie, 990)
+        for number in range(150):
+            self.client.place_order(**self.order(1, 1000 + number, at=self.at(number)))
+
+        def change_one_of_the_first_page():
+            if len(self.client.looks) == 2:
+                self.client.place_order(
+                    **self.order(1, 1000, at=self.at(0), modified=self.at(999))
+                )
+
+        self.client.on_look = change_one_of_the_first_page
+        self.backend._look_for_orders(self.client)
+        self.env.invalidate_all()
+        self.assertEqual(self.available(), 850)
+
     def test_nothing_to_send_asks_for_nothing(self):
         self.put_in_stock(self.beanie, 1)
         self.push()

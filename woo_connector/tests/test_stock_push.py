@@ -133,6 +133,21 @@ class TestStockPush(StockCase):
         self.assertEqual(len(self.client.requests), 3)
         self.assertFalse(self.outbox())
 
+    def test_variations_of_a_parent_share_their_requests(self):
+        for number in range(12):
+            parent = 2000 + number % 3
+            self.client.add(1000 + number, type="variation", parent_id=parent)
+            product = self.create_product(f"Variation {number}")
+            values = {"woo_type": "variation", "parent_woo_id": parent}
+            self.bind(product, 1000 + number, **values)
+        self.empty_outbox()
+        self.backend.action_push_all_stock()
+        with patch(f"{PUSH}.SLICE", 6):
+            self.assertEqual(self.push(), "13 sent, 0 not accepted")
+        paths = [path for _method, path, _bodies in self.client.requests]
+        self.assertEqual(len(paths), len(set(paths)), paths)
+        self.assertEqual(len(paths), 4)
+
     def test_variations_are_sent_through_their_parents(self):
         self.bind(self.cap, 28, woo_type="variation", parent_woo_id=12)
         red = self.create_product("Red")
