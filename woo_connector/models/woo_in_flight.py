@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..woo.schema.sold import sold_quantities
+from ..woo.schema.sold import Sold, sold_quantities
 from .loose_link import LooseMany2one, remove_loose
 
 
@@ -55,30 +55,40 @@ class WooInFlight(models.Model):
         seen = sold_quantities(payloads)
         if not seen:
             return set()
-        known = self._read_newest(backend, {order_id for order_id, _product in seen})
-        status_of = {order_id: one.status for (order_id, _p), one in seen.items()}
-        for (order_id, product_id), sold in known.items():
-            # A product that is no longer in the order.
-            if (order_id, product_id) not in seen and sold[0]:
-                example = next(s for (o, _p), s in seen.items() if o == order_id)
-                seen[order_id, product_id] = example._replace(quantity=0.0)
-        new = [
-            (backend.id, *key, sold.quantity, sold.status, sold.created, sold.modified)
+        # Any product of an order says what all of them share.
+        example = {order_id: sold for (order_id, _product), sold in seen.items()}
+        known = self._read_newest(backend, example)
+        for key, (quantity, _status) in known.items():
+            if key not in seen and quantity:
+                # A product that is no longer in the order.
+                seen[key] = example[key[0]]._replace(quantity=0.0)
+        new = {
+            key: sold
             for key, sold in seen.items()
-            if known.get(key) != (sold.quantity, status_of[key[0]])
-        ]
-        if new:
-            self.env.execute_query(
-                SQL(
-                    """
-                    INSERT INTO woo_in_flight (backend_id, order_woo_id, product_woo_id,
-                                quantity, status, date_created, date_modified)
-                    VALUES %s RETURNING id
-                    """,
-                    SQL(", ").join(map(SQL, ["%s"] * len(new), new)),
-                )
+            if known.get(key) != (sold.quantity, sold.status)
+        }
+        self._insert_sightings(backend, new)
+        return {product_id for _order, product_id in new}
+
+    @api.model
+    def _insert_sightings(self, backend, sightings):
+        """Insert rows, whatever was seen before.
+
+        :param dict sightings: ``Sold`` by numbers of order and product
+        """
+        if not sightings:
+            return
+        rows = [SQL("%s", (backend.id, *key, *sold)) for key, sold in sightings.items()]
+        self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO woo_in_flight (backend_id, order_woo_id, product_woo_id,
+                            quantity, status, date_created, date_modified)
+                VALUES %s RETURNING id
+                """,
+                SQL(", ").join(rows),
             )
-        return {row[2] for row in new}
+        )
 
     @api.model
     def _read_newest(self, backend, order_ids):
@@ -104,27 +114,19 @@ class WooInFlight(models.Model):
     def _note_gone(self, backend, order_woo_id):
         """Note that the store does not have an order (any more)."""
         known = self._read_newest(backend, [order_woo_id])
-        rows = [
-            (backend.id, *key, 0.0, status, fields.Datetime.now())
+        now = fields.Datetime.now()
+        gone = {
+            key: Sold(0.0, status, None, now)
             for key, (quantity, status) in known.items()
             if quantity
-        ]
-        if rows:
-            self.env.execute_query(
-                SQL(
-                    """
-                    INSERT INTO woo_in_flight (backend_id, order_woo_id, product_woo_id,
-                                               quantity, status, date_modified)
-                    VALUES %s RETURNING id
-                    """,
-                    SQL(", ").join(map(SQL, ["%s"] * len(rows), rows)),
-                )
-            )
+        }
+        self._insert_sightings(backend, gone)
+        if gone:
             # The store did not put back what it had sold: its number has to be set.
             bindings = self.env["woo.product"].search(
                 [
                     ("backend_id", "=", backend.id),
-                    ("woo_id", "in", [row[2] for row in rows]),
+                    ("woo_id", "in", [product for _order, product in gone]),
                 ]
             )
             self._note_related(

@@ -28,18 +28,3 @@ class WooInFlight(models.Model):
         changes = self.env["woo.stock.change"]
         changes._note_bindings(bindings - sold, cause=cause)
         changes._note_bindings(sold, cause=cause, resend=resend)
-
-
-class WooOrderStatus(models.Model):
-    """Orders in a status begin or cease to hold what they have sold."""
-
-    _inherit = "woo.order.status"
-
-    def write(self, vals):
-        """Send the numbers of stores whose orders hold another stock now."""
-        result = super().write(vals)
-        if "holds_stock" in vals:
-            self.backend_id._note_all_stock(
-                resend=False, cause=self.env._("order status")
-            )
-        return result

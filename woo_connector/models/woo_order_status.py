@@ -68,6 +68,15 @@ class WooOrderStatus(models.Model):
 
     _store_status_unique = models.UniqueIndex("(backend_id, slug)")
 
+    def write(self, vals):
+        """Send the numbers of stores whose orders hold another stock now."""
+        result = super().write(vals)
+        if "holds_stock" in vals:
+            self.backend_id._note_all_stock(
+                resend=False, cause=self.env._("order status")
+            )
+        return result
+
     @api.model
     def _note_status(self, backend, slug, name=None):
         """Note a status of the store; WooCommerce's own get their usual action."""
