@@ -23,6 +23,10 @@ from woo.patterns import fits, vagueness
         ("Straße*", "STRASSE 5"),
         ("(x) [y]*", "(X) [Y] z"),
         ("*end", "line\nend"),
+        ("fee *", "Fee"),
+        ("* fee", "Fee"),
+        ("a * b", "a b"),
+        ("a * b", "a x b"),
     ],
 )
 def test_fits(pattern, text):
@@ -37,6 +41,9 @@ def test_fits(pattern, text):
         ("tip*", "A tip"),
         ("a.c", "abc"),
         ("a*b", "ab c"),
+        ("fee *", "Feed"),
+        ("a * b", "ab"),
+        ("a *b", "axb"),
         ("[a-z]", "b"),
     ],
 )
@@ -57,6 +64,9 @@ def test_every_text_fits_itself(text):
     assert fits(text, text)
 
 
-@given(st.text(), st.text(), st.text())
+texts = st.text() | st.text(alphabet="ab* \r")
+
+
+@given(texts, texts, texts)
 def test_a_star_stands_for_whatever_is_between(before, between, after):
     assert fits(f"{before}*{after}", f"{before}{between}{after}")
