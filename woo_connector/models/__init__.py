@@ -10,6 +10,7 @@ from . import woo_backend_connect
 from . import woo_backend_health
 from . import woo_backend_circuit
 from . import woo_backend_silence
+from . import woo_backend_progress
 from . import woo_backend_webhook
 from . import woo_backend_webhook_registration
 from . import woo_backend_poll

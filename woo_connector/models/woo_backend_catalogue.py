@@ -6,9 +6,6 @@ class WooBackend(models.Model):
 
     _inherit = "woo.backend"
 
-    catalogue_read_at = fields.Datetime(
-        string="Catalogue Read On", readonly=True, copy=False
-    )
     weight_unit = fields.Char(
         readonly=True, copy=False, help="The store's unit of weight: kg, g, lbs or oz."
     )
@@ -60,4 +57,4 @@ class WooBackend(models.Model):
         self.ensure_one()
         setting = client.get("settings/products/woocommerce_weight_unit")
         if setting.get("value") != self.weight_unit:
-            self._write_from_job({"weight_unit": setting.get("value")})
+            self.weight_unit = setting.get("value")

@@ -27,6 +27,8 @@ class WooBackendCircuit(models.Model):
     next_try_at = fields.Datetime(readonly=True)
     pause = fields.Integer(required=True, readonly=True, default=0)
     answered_at = fields.Datetime(readonly=True)
+    last_error = fields.Char(readonly=True)
+    last_error_at = fields.Datetime(readonly=True)
 
     _backend_unique = models.UniqueIndex("(backend_id)")
 
@@ -65,9 +67,28 @@ class WooBackendCircuit(models.Model):
         after = before and change(before)
         if after is None or after == before:
             return None
+        self._update_circuit(backend_id, asdict(after))
+        return before, after
+
+    @api.model
+    def _note_error(self, backend_id, message):
+        """Keep the last thing a store did wrong, for a person who looks.
+
+        :param message: plain sentence, free of secrets and personal data; ``None``
+            takes it back
+        """
+        if message:
+            self._create_circuit(backend_id)
+        if self._get_circuit(backend_id, lock=True):
+            moment = fields.Datetime.now() if message else None
+            values = {"last_error": message, "last_error_at": moment}
+            self._update_circuit(backend_id, values)
+
+    @api.model
+    def _update_circuit(self, backend_id, values):
         assignments = [
             SQL("%s = %s", SQL.identifier(name), value)
-            for name, value in asdict(after).items()
+            for name, value in values.items()
         ]
         self.env.cr.execute(
             SQL(
@@ -78,7 +99,6 @@ class WooBackendCircuit(models.Model):
             log_exceptions=False,
         )
         self.invalidate_model()
-        return before, after
 
     @api.model
     def _create_circuit(self, backend_id):

@@ -44,10 +44,7 @@ class WooBackend(models.Model):
             raise UserError("\n\n".join(what_to_do(self.env, error.reason))) from error
         except WooError as error:
             raise UserError(str(error)) from error
-        self.write(
-            self._prepare_connection_values(connection)
-            | {"state": "connected", "last_error": False, "last_error_at": False}
-        )
+        self.write(self._prepare_connection_values(connection) | {"state": "connected"})
         return self._notify(
             "success", self.env._("The store answers, reading and writing.")
         )

@@ -1,7 +1,3 @@
-from contextlib import suppress
-
-from psycopg2.errors import SerializationFailure
-
 from odoo import fields, models
 from odoo.tools import SQL
 
@@ -14,8 +10,17 @@ class WooBackend(models.Model):
 
     _inherit = "woo.backend"
 
-    last_error = fields.Char(readonly=True, copy=False)
-    last_error_at = fields.Datetime(readonly=True, copy=False)
+    circuit_ids = fields.One2many("woo.backend.circuit", "backend_id", copy=False)
+    last_error = fields.Char(related="circuit_ids.last_error")
+    last_error_at = fields.Datetime(related="circuit_ids.last_error_at")
+
+    def write(self, vals):
+        """Take back the last error of a store that was connected anew."""
+        result = super().write(vals)
+        if vals.get("state") == "connected":
+            for backend in self:
+                self.env.cr.postcommit.add(backend._note_success)
+        return result
 
     def _note_error(self, message, *, is_misconfigured):
         """Remember why the store did not answer.
@@ -23,32 +28,23 @@ class WooBackend(models.Model):
         :param str message: plain sentence, free of secrets and personal data
         :param bool is_misconfigured: only a person can repair it
         """
-        self._write_health(
-            SQL(
-                """
-                last_error = %s,
-                last_error_at = now() AT TIME ZONE 'UTC',
-                state = CASE WHEN %s AND state = 'connected'
-                             THEN 'error' ELSE state END
-                """,
-                message,
-                is_misconfigured,
-            )
-        )
+
+        def note(backend):
+            backend.env["woo.backend.circuit"]._note_error(backend.id, message)
+            if is_misconfigured:
+                backend._turn_state("connected", "error")
+
+        self._in_moment(note)
 
     def _note_success(self):
         """Take back what :meth:`_note_error` noted; free when there is nothing."""
-        if not self.last_error:
-            return
-        self._write_health(
-            SQL(
-                """
-                last_error = NULL,
-                last_error_at = NULL,
-                state = CASE WHEN state = 'error' THEN 'connected' ELSE state END
-                """
-            )
-        )
+
+        def note(backend):
+            backend.env["woo.backend.circuit"]._note_error(backend.id, None)
+            backend._turn_state("error", "connected")
+
+        if self.last_error:
+            self._in_moment(note)
 
     def _requeue_misconfigured_jobs(self):
         """Let go on what failed only because the store could not be used.
@@ -75,24 +71,21 @@ class WooBackend(models.Model):
         ours.requeue()
         return ours
 
-    def _write_health(self, assignments):
-        """Write the health fields through a cursor of their own.
+    def _turn_state(self, before, after):
+        """Change the state of a store that is in another.
 
-        The transaction of a failing job is rolled back, the note shall stay. A store
-        row that somebody is writing (this job included) is left alone: a note is not
-        worth a wait, a retry, or a deadlock with oneself.
-
-        :param SQL assignments: the SET part of the statement
+        A row that somebody is writing (the job that failed included) is left alone: it
+        is not worth a wait, or a deadlock with oneself.
         """
         self.ensure_one()
         query = SQL(
             """
-            UPDATE woo_backend SET %s
-             WHERE id IN (SELECT id FROM woo_backend WHERE id = %s
+            UPDATE woo_backend SET state = %s
+             WHERE id IN (SELECT id FROM woo_backend WHERE id = %s AND state = %s
                              FOR NO KEY UPDATE SKIP LOCKED)
             """,
-            assignments,
+            after,
             self.id,
+            before,
         )
-        with suppress(SerializationFailure), self.env.registry.cursor() as cr:
-            cr.execute(query, log_exceptions=False)
+        self.env.cr.execute(query, log_exceptions=False)

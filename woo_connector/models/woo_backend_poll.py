@@ -1,14 +1,10 @@
 import logging
 from datetime import timedelta, timezone
 
-from psycopg2.errors import SerializationFailure
-
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 from ..woo.cursor import PollRequest, first_request, moved_cursor, next_request
 from .job_errors import job_errors
-from .start_over import start_over_on
 from .woo_event_found import SETTLING
 
 _logger = logging.getLogger(__name__)
@@ -34,14 +30,6 @@ class WooBackend(models.Model):
         help="How often the store is asked for changed orders. Webhooks are quicker; "
         "the poll finds what they lost.",
     )
-    order_cursor = fields.Datetime(
-        string="Orders Found Until",
-        readonly=True,
-        copy=False,
-        help="Changes of orders up to this moment have been found.",
-    )
-    last_poll_at = fields.Datetime(string="Last Poll", readonly=True, copy=False)
-    next_poll_at = fields.Datetime(string="Next Poll", readonly=True, copy=False)
 
     _check_poll_interval = models.Constraint(
         "CHECK (poll_interval > 0)", "Poll at least a minute apart."
@@ -53,7 +41,8 @@ class WooBackend(models.Model):
             older = self.filtered(
                 lambda backend: backend.import_from and start < backend.import_from
             )
-            super(WooBackend, older).write({"order_cursor": False})
+            # The row is nobody's to edit; choosing the date is the managers'.
+            older.progress_ids.sudo().order_cursor = False
         return super().write(vals)
 
     # === When === #
@@ -74,36 +63,22 @@ class WooBackend(models.Model):
 
     @api.model
     def _take_due_stores(self):
-        """Return the stores that are due for a poll, and set when they are due next.
-
-        A store whose row somebody is writing is left to the next run of the cron.
-        """
-        query = SQL(
-            """
-            UPDATE woo_backend
-               SET next_poll_at = %(now)s + make_interval(mins => CASE
-                       WHEN state = 'error' THEN GREATEST(poll_interval, %(pause)s)
-                       ELSE poll_interval END)
-             WHERE id IN (
-                       SELECT id FROM woo_backend
-                        WHERE active AND import_orders AND state != 'draft'
-                          AND (next_poll_at IS NULL OR next_poll_at <= %(now)s)
-                          FOR NO KEY UPDATE SKIP LOCKED)
-         RETURNING id
-            """,
-            now=fields.Datetime.now(),
-            pause=PAUSE_AFTER_ERROR,
+        """Return the stores that are due for a poll, and set when they are due next."""
+        now = fields.Datetime.now()
+        progress = self.env["woo.backend.progress"]
+        stores = self.search([("import_orders", "=", True), ("state", "!=", "draft")])
+        return stores.filtered(
+            lambda backend: progress._take_due(
+                backend, "next_poll_at", now + backend._get_poll_pause()
+            )
         )
-        self.flush_model()
-        try:
-            with self.env.cr.savepoint():
-                self.env.cr.execute(query, log_exceptions=False)
-                due = self.browse(row[0] for row in self.env.cr.fetchall())
-        except SerializationFailure:
-            _logger.info("A store was written at this moment: polled a minute later")
-            return self.browse()
-        due.invalidate_recordset(["next_poll_at"])
-        return due
+
+    def _get_poll_pause(self):
+        """Return how long after a poll the next one is due."""
+        minutes = self.poll_interval
+        if self.state == "error":
+            minutes = max(minutes, PAUSE_AFTER_ERROR)
+        return timedelta(minutes=minutes)
 
     def _enqueue_poll(self, request=None):
         """Enqueue the job for one page of the poll.
@@ -200,7 +175,11 @@ class WooBackend(models.Model):
             tzinfo=timezone.utc
         )
         cursor = moved_cursor(start, modified.values()).replace(tzinfo=None)
-        self._move_cursor(cursor)
+        now = fields.Datetime.now()
+        pause = timedelta(minutes=self.poll_interval)
+        self._note_progress(
+            order_cursor=cursor, last_poll_at=now, next_poll_at=now + pause
+        )
         return new
 
     def _without_known(self, modified):
@@ -227,26 +206,3 @@ class WooBackend(models.Model):
         return {
             woo_id: date for woo_id, date in modified.items() if woo_id not in known
         }
-
-    def _move_cursor(self, cursor):
-        """Remember how far the poll has come.
-
-        :raise RetryableJobError: the store's row was written while the store answered
-        """
-        now = fields.Datetime.now()
-        query = SQL(
-            """
-            UPDATE woo_backend
-               SET order_cursor = %s, last_poll_at = %s,
-                   next_poll_at = %s + make_interval(mins => poll_interval)
-             WHERE id = %s
-            """,
-            cursor,
-            now,
-            now,
-            self.id,
-        )
-        why = "The store's settings were just changed"
-        with start_over_on(SerializationFailure, why=why):
-            self.env.cr.execute(query, log_exceptions=False)
-        self.invalidate_recordset(["order_cursor", "last_poll_at", "next_poll_at"])

@@ -34,8 +34,6 @@ class WooBackend(models.Model):
         help="The sweep reads orders that were placed in these days. Older ones are "
         "left alone.",
     )
-    last_sweep_at = fields.Datetime(string="Last Sweep", readonly=True, copy=False)
-    next_sweep_at = fields.Datetime(string="Next Sweep", readonly=True, copy=False)
 
     _check_sweep = models.Constraint(
         "CHECK (sweep_interval >= 0 AND sweep_days > 0)",
@@ -56,22 +54,19 @@ class WooBackend(models.Model):
     def _cron_sweep(self):
         """Enqueue the first page for each store whose time has come."""
         now = fields.Datetime.now()
-        due = self.search(
+        stores = self.search(
             [
                 ("import_orders", "=", True),
                 # A store in error is asked again by the poll.
                 ("state", "=", "connected"),
                 ("sweep_interval", ">", 0),
-                "|",
-                ("next_sweep_at", "=", False),
-                ("next_sweep_at", "<=", now),
             ]
         )
-        # A job of the store may write on its row at this moment: the next run of the
-        # cron is soon enough then.
-        for backend in due.try_lock_for_update():
-            backend.next_sweep_at = now + timedelta(hours=backend.sweep_interval)
-            backend._enqueue_sweep()
+        progress = self.env["woo.backend.progress"]
+        for backend in stores:
+            next_at = now + timedelta(hours=backend.sweep_interval)
+            if progress._take_due(backend, "next_sweep_at", next_at):
+                backend._enqueue_sweep()
 
     def _enqueue_sweep(self, page=None):
         """Enqueue the job for one page of a sweep.
@@ -126,7 +121,7 @@ class WooBackend(models.Model):
         if following := page.following(list(listed)):
             self._enqueue_sweep(following)
         else:
-            self._write_from_job({"last_sweep_at": fields.Datetime.now()})
+            self._note_progress(last_sweep_at=fields.Datetime.now())
         _logger.info(
             "Store %s: sweep: %d orders, %d changed, %d unknown, %d gone",
             self.id,

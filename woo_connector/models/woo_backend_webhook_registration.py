@@ -34,12 +34,6 @@ class WooBackend(models.Model):
         exportable=False,
         help="Where the store delivers its webhooks. Keep it to yourself.",
     )
-    webhooks_checked_at = fields.Datetime(
-        string="Webhooks Checked",
-        readonly=True,
-        copy=False,
-        help="When the webhooks in the store were last found or put in order.",
-    )
 
     @api.constrains("public_address")
     def _check_public_address(self):
@@ -117,7 +111,7 @@ class WooBackend(models.Model):
                 done.append(self._settle_webhook(client, topic, hooks.pop(topic, [])))
             for obsolete in hooks.values():
                 self._delete_webhooks(client, obsolete)
-        self._write_from_job({"webhooks_checked_at": fields.Datetime.now()})
+        self._note_progress(webhooks_checked_at=fields.Datetime.now())
         summary = ", ".join(f"{done.count(word)} {word}" for word in sorted(set(done)))
         _logger.info("Store %s: webhooks: %s", self.id, summary)
         return summary

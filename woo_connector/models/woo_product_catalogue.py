@@ -142,7 +142,7 @@ class WooProduct(models.Model):
             ]
         )
         self._enqueue_import(backend, unseen.mapped("woo_id"))
-        backend._write_from_job({"catalogue_read_at": started_at})
+        backend._note_progress(catalogue_read_at=started_at)
         return f"{len(unseen)} were not seen", None
 
     # === Pages === #

@@ -180,12 +180,19 @@ class TestConnect(WooCase):
         self.assertEqual(wizard.step, "credentials")
 
     def test_test_button_of_the_store(self):
-        self.backend.write({"state": "error", "last_error": "Down"})
+        self.registry_enter_test_mode()
+        self.backend._note_error("Down", is_misconfigured=True)
+        self.env.invalidate_all()
+        self.assertEqual(
+            (self.backend.state, self.backend.last_error), ("error", "Down")
+        )
         with patch(f"{BACKEND}.probe", return_value=CONNECTION) as probe:
             self.backend.with_user(self.woo_manager).action_test_connection()
         probe.assert_called_once_with(
             "https://shop.example.com", "ck_test", "cs_test", ca_file=None
         )
+        self.env.cr.postcommit.run()
+        self.env.invalidate_all()
         self.assertEqual(
             (self.backend.state, self.backend.last_error), ("connected", False)
         )

@@ -75,7 +75,7 @@ class TestDiscrepancyRepair(ReconcileCase):
         self.assertEqual(self.find_one().kind, "under_way")
 
     def test_order_on_its_way(self):
-        self.backend.last_poll_at = fields.Datetime.now()
+        self.backend.progress_ids.last_poll_at = fields.Datetime.now()
         self.change_in_store(16, 7)
         row = self.find_one()
         self.assertEqual(row.kind, "under_way")

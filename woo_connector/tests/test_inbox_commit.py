@@ -206,6 +206,39 @@ class TestInboxCommit(TransactionCase):
             self.assertEqual(backend.state, "connected")
             self.assertFalse(backend.last_error)
 
+    def test_jobs_of_a_store_leave_its_row_alone(self):
+        """Inserting what links to a store fails where its row was written meanwhile."""
+        with self.registry.cursor() as slow:
+            env = api.Environment(slow, SUPERUSER_ID, {})
+            backend = env["woo.backend"].browse(self.backend_id)
+            self.assertFalse(backend.last_poll_at)
+            with self.registry.cursor() as cr:
+                quick = api.Environment(cr, SUPERUSER_ID, {})
+                store = quick["woo.backend"].browse(self.backend_id)
+                store._note_error("Down", is_misconfigured=False)
+                store._store_findings({})
+                quick["woo.backend"]._cron_sweep()
+                self.assertTrue(store.last_poll_at and store.next_sweep_at)
+            order = env["woo.order"].create(
+                {"backend_id": self.backend_id, "woo_id": 7, "status": "processing"}
+            )
+            env.flush_all()
+            self.assertTrue(order.id)
+            slow.rollback()
+
+    def test_store_that_a_job_is_writing_about_is_not_due(self):
+        with self.registry.cursor() as slow:
+            env = api.Environment(slow, SUPERUSER_ID, {})
+            backend = env["woo.backend"].browse(self.backend_id)
+            self.assertFalse(backend.last_poll_at)
+            with self.registry.cursor() as cr:
+                quick = api.Environment(cr, SUPERUSER_ID, {})
+                quick["woo.backend"].browse(self.backend_id)._store_findings({})
+            self.assertNotIn(backend, backend._take_due_stores())
+            with self.assertRaises(RetryableJobError):
+                backend._note_progress(last_sweep_at=None)
+            slow.rollback()
+
     def test_note_does_not_wait_for_ones_own_write(self):
         """A job that has written the store's row and then fails must not hang."""
         with self.registry.cursor() as cr:
@@ -213,6 +246,6 @@ class TestInboxCommit(TransactionCase):
             backend = env["woo.backend"].browse(self.backend_id)
             backend.name = "Renamed"
             backend.flush_recordset()
-            backend._note_error("Down", is_misconfigured=False)
+            backend._note_error("Down", is_misconfigured=True)
             cr.rollback()
-            self.assertFalse(backend.last_error)
+            self.assertEqual((backend.state, backend.last_error), ("connected", "Down"))

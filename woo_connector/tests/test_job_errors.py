@@ -50,11 +50,13 @@ class TestJobErrors(WooCase):
             noted.assert_not_called()
 
     def test_success_takes_the_note_back(self):
-        with patch.object(type(self.backend), "_write_health") as written:
+        with patch.object(type(self.backend), "_in_moment") as written:
             with job_errors(self.backend):
                 written.assert_not_called()
             written.assert_not_called()
-            self.backend.last_error = "Down"
+            circuits = self.env["woo.backend.circuit"]
+            circuits._note_error(self.backend.id, "Down")
+            self.env.invalidate_all()
             with job_errors(self.backend):
                 written.assert_not_called()
             written.assert_called_once()

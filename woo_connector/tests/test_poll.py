@@ -66,7 +66,7 @@ class TestPoll(WooCase):
         self.assertEqual(self.backend.order_cursor, after)
 
     def test_next_poll_overlaps_but_never_before_the_start_date(self):
-        self.backend.order_cursor = datetime(2026, 2, 1)
+        self.backend.progress_ids.order_cursor = datetime(2026, 2, 1)
         params, _jobs = self.poll([])
         after = params["modified_after"].replace(tzinfo=None)
         self.assertEqual(after, datetime(2026, 2, 1) - OVERLAP)
@@ -128,7 +128,8 @@ class TestPoll(WooCase):
         self.assertFalse(jobs)
 
     def test_page_within_one_second_is_counted(self):
-        self.backend.order_cursor = moment = NOW - timedelta(days=1)
+        moment = NOW - timedelta(days=1)
+        self.backend.progress_ids.order_cursor = moment
         page = [found(n, moment) for n in range(1, PAGE_SIZE + 1)]
         after = str(moment - timedelta(seconds=1))
         _params, [job] = self.poll(page, after=after)
@@ -136,7 +137,8 @@ class TestPoll(WooCase):
 
     def test_order_without_a_date_is_found_once(self):
         order = {"id": 7, "status": "processing", "date_modified_gmt": None}
-        self.backend.order_cursor = cursor = NOW - timedelta(days=1)
+        cursor = NOW - timedelta(days=1)
+        self.backend.progress_ids.order_cursor = cursor
         self.poll([order])
         self.poll([order])
         self.assertEqual(len(self.events()), 1)
@@ -155,7 +157,7 @@ class TestPoll(WooCase):
         self.assertFalse(self.events())
 
     def test_older_start_date_goes_back(self):
-        self.backend.order_cursor = NOW
+        self.backend.progress_ids.order_cursor = NOW
         self.backend.import_from = datetime(2026, 2, 1)
         self.assertEqual(self.backend.order_cursor, NOW)
         self.backend.import_from = datetime(2025, 6, 1)

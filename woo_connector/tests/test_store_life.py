@@ -34,7 +34,7 @@ class TestStoreLife(WooCase):
         job = self._waiting()
         for before, after in (
             ({"active": False}, {"active": True}),
-            ({"state": "error"}, {"state": "connected", "last_error": False}),
+            ({"state": "error"}, {"state": "connected"}),
             ({"state": "draft"}, {"state": "connected"}),
         ):
             self.backend.write(before)

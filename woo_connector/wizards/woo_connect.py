@@ -239,8 +239,6 @@ class WooConnect(models.TransientModel):
             "import_from": self.import_from,
             "push_stock": self.push_stock,
             "state": "connected",
-            "last_error": False,
-            "last_error_at": False,
             **self.connection_values,
         }
 
