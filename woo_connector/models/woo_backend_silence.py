@@ -179,6 +179,8 @@ class WooBackend(models.Model):
             identity_key=f"woo-trial-{self.id}",
             description=f"Ask whether store {self.id} is back",
             eta=moment,
+            # Everything else of the store waits for it.
+            priority=0,
             max_retries=0,
         )._try_silent()
 

@@ -112,6 +112,9 @@ class WooBackend(models.Model):
             backend._for_job().with_delay(
                 identity_key=f"woo-stock-{backend.id}",
                 description=f"Send stock to store {backend.id}",
+                # Before the imports of a rush: until the store is told, it sells what
+                # is sold already.
+                priority=1,
                 # Rows wait in the outbox; a store that is down is asked until it is up.
                 max_retries=0,
             )._push_stock()

@@ -26,6 +26,17 @@ class Batch:
     refused: list[StockOutcome] = field(default_factory=list)
     updates: list[StockUpdate] = field(default_factory=list)
 
+    def urgent(self):
+        """Return what is to be sent at once, if there is any.
+
+        It takes no rows off the outbox: they are computed again after the look at
+        orders, which sends what more there is to say.
+
+        :rtype: Batch | None
+        """
+        updates = [update for update in self.updates if update.is_urgent]
+        return Batch([], self.causes, updates=updates) if updates else None
+
 
 class WooBackend(models.Model):
     """How the stock of a store is sent: the consumer of the outbox.
@@ -38,7 +49,8 @@ class WooBackend(models.Model):
 
     Before something is sent, the store is asked for new orders; afterwards it is asked
     once more, and what they sold is computed again. A number that the store shows
-    already is not sent: it cannot overwrite a sale that nobody knows of yet.
+    already is not sent: it cannot overwrite a sale that nobody knows of yet. What must
+    not be sold any more does not wait for the orders: none makes a number less than 0.
     """
 
     _inherit = "woo.backend"
@@ -75,6 +87,10 @@ class WooBackend(models.Model):
         while True:
             with self._in_new_transaction() as backend:
                 batch = backend._read_batch()
+            if not has_looked and (urgent := batch.urgent()):
+                self._add_up(counts, self._push_batch(client, urgent))
+                has_sent = True
+                continue
             if not has_looked and (batch.updates or (has_sent and not batch.row_ids)):
                 # Before the first request, and after the last one.
                 self._look_for_orders(client)
@@ -85,12 +101,15 @@ class WooBackend(models.Model):
                 break
             if batch.updates:
                 has_sent, has_looked = True, not self.pull_before_push
-            outcomes = self._push_batch(client, batch)
-            counts["failed"] += sum(bool(outcome.error) for outcome in outcomes)
-            counts["sent"] += sum(not outcome.error for outcome in outcomes)
+            self._add_up(counts, self._push_batch(client, batch))
         with self._in_new_transaction() as backend:
             sender = backend.env["woo.stock.sender"]._of_store(backend)
             sender.last_push_at = fields.Datetime.now()
+
+    @staticmethod
+    def _add_up(counts, outcomes):
+        for outcome in outcomes:
+            counts["failed" if outcome.error else "sent"] += 1
 
     def _push_batch(self, client, batch):
         """Send a batch and record what became of it.
@@ -108,7 +127,9 @@ class WooBackend(models.Model):
             unsure = [StockOutcome(one, is_unsure=True) for one in waiting]
             self._record_stock([], outcomes + unsure, batch.causes)
             raise
-        closed = {update.binding_id for update in batch.updates if update.is_closing}
+        closed = set()
+        if batch.row_ids:
+            closed = {each.binding_id for each in batch.updates if each.is_closing}
         self._record_stock(batch.row_ids, outcomes, batch.causes, closed)
         return outcomes
 

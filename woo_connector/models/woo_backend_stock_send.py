@@ -2,7 +2,7 @@ from odoo import fields, models
 
 from ..woo.availability import KEEP
 from ..woo.cursor import next_request
-from ..woo.errors import NotFoundError, RejectedError
+from ..woo.errors import NotFoundError, RejectedError, TemporaryError
 from ..woo.schema.sold import FIELDS
 from ..woo.stock_update import StockOutcome
 
@@ -30,10 +30,24 @@ class WooBackend(models.Model):
             request = sender._get_first_request()
         # Paged as a poll is: orders change while they are listed.
         while request:
-            orders = client.get("orders", **request.params(), _fields=FIELDS)
+            orders = self._ask_for_orders(client, request)
             moments = [self._poll_date(order, request) for order in orders]
             self._note_looked_at(orders, moments)
             request = next_request(request, moments)
+
+    @staticmethod
+    def _ask_for_orders(client, request):
+        """Return one page of orders; once more where the store just fails.
+
+        A job that is put off costs the seconds in which it sells what is sold already.
+        """
+        asked = {**request.params(), "_fields": FIELDS}
+        try:
+            return client.get("orders", **asked)
+        except TemporaryError as error:
+            if error.retry_after:
+                raise
+        return client.get("orders", **asked)
 
     def _note_looked_at(self, orders, moments):
         """Keep one page of orders, and how far the look has come.
@@ -65,12 +79,28 @@ class WooBackend(models.Model):
         for path, together in by_path.items():
             waiting = {update.woo_id: update for update in together}
             try:
-                for entry in client.batch(path, [update.body for update in together]):
-                    yield self._judge_entry(waiting.pop(entry.sent["id"]), entry)
+                yield from self._send_together(client, path, waiting)
             except RejectedError as error:
                 # This request will never be taken; the others must not wait for it.
                 for update in waiting.values():
                     yield self._refused(update, error)
+
+    def _send_together(self, client, path, waiting):
+        """Send numbers by one path, once more where the store just fails.
+
+        A number may be sent twice without harm.
+
+        :param dict waiting: updates by number in the store; loses what was answered
+        """
+        for is_last in (False, True):
+            bodies = [update.body for update in waiting.values()]
+            try:
+                for entry in client.batch(path, bodies):
+                    yield self._judge_entry(waiting.pop(entry.sent["id"]), entry)
+                return
+            except TemporaryError as error:
+                if is_last or error.retry_after:
+                    raise
 
     def _judge_entry(self, update, entry):
         """Tell what became of one number: a batch answers 200 with errors inside.

@@ -277,7 +277,7 @@ class TestInFlight(StockCase):
         self.put_in_stock(self.beanie, 1)
         self.push()
         self.put_in_stock(self.beanie, 1)
-        self.client.failures = [TemporaryError("No answer.")]
+        self.client.failures = [TemporaryError("No answer.")] * 2
         self.push_in_vain()
         self.put_in_stock(self.beanie, -1)
         self.client.requests.clear()
@@ -292,9 +292,32 @@ class TestInFlight(StockCase):
             binding.write({"push_state": "pushed", "pushed_quantity": shown})
         self.put_in_stock(jacket, 9)
         self.backend._note_all_stock(resend=False)
+        self.client.on_look = lambda: looks.append(len(self.client.requests))
+        looks = []
         self.push()
-        [(_method, _path, bodies)] = self.client.requests
-        self.assertEqual([body["id"] for body in bodies], [17, 16, 18])
+        [gone_first, others] = [bodies for _m, _path, bodies in self.client.requests]
+        self.assertEqual([body["id"] for body in gone_first], [17])
+        self.assertEqual([body["id"] for body in others], [16, 18])
+        self.assertEqual(looks, [1, 2], "after what is gone, and after everything")
+        self.assertFalse(self.outbox())
+
+    def test_what_is_gone_does_not_wait_for_a_look_at_orders(self):
+        self.binding.write({"push_state": "pushed", "pushed_quantity": 10})
+        self.put_in_stock(self.beanie, -10)
+        self.client.on_look = lambda: self.assertEqual(self.client.stock(16), 0)
+        self.push()
+        self.assertEqual(len(self.client.looks), 1, "nothing more was to be sent")
+        self.assertEqual(self.client.sent(), {16: 0})
+
+    def test_look_is_repeated_where_the_store_just_fails(self):
+        def fail_once():
+            self.client.on_look = None
+            raise TemporaryError("Error 500.")
+
+        self.put_in_stock(self.beanie, 1)
+        self.client.on_look = fail_once
+        self.push()
+        self.assertEqual(self.client.stock(16), 11)
 
     def test_cause_is_kept(self):
         order = self.sell(self.beanie, 1)

@@ -263,11 +263,25 @@ class TestStockPush(StockCase):
         self.assertEqual(self.client.stock(16), 11)
         self.assertFalse(self.outbox())
 
+    def test_store_that_just_fails_is_told_once_more(self):
+        self.put_in_stock(self.beanie, 1)
+        self.client.failures = [TemporaryError("Error 500.")]
+        self.assertEqual(self.push(), "1 sent, 0 not accepted")
+        self.assertEqual(len(self.client.requests), 2)
+        self.assertEqual(self.client.stock(16), 11)
+
+    def test_push_goes_before_the_imports_of_a_rush(self):
+        with trap_jobs() as trap:
+            self.backend._enqueue_push_stock()
+            self.env["woo.order"]._enqueue_import(self.backend, [61])
+            push, order = trap.enqueued_jobs
+        self.assertLess(push.priority, order.priority)
+
     def test_what_was_accepted_before_a_failure_is_kept(self):
         variation = self.bind(self.cap, 28, woo_type="variation", parent_woo_id=12)
         self.put_in_stock(self.beanie, 1)
         self.put_in_stock(self.cap, 4)
-        self.client.failures = [None, TemporaryError("No answer.")]
+        self.client.failures = [None, *[TemporaryError("No answer.")] * 2]
         self.push_in_vain()
         accepted = (self.binding + variation).filtered("pushed_at")
         self.assertEqual(len(accepted), 1)

@@ -14,9 +14,10 @@ from datetime import datetime, timedelta
 #: Failures in a row after which a store is left alone.
 FAILURES_TO_OPEN = 3
 #: Seconds until the first trial, and how the pauses grow. A trial is one small request,
-#: and half as long again is never later than half the outage.
-FIRST_PAUSE = 5
-GROWTH = 1.5
+#: and every second for which the store sells what is sold elsewhere costs more: the
+#: trial that finds it back comes about a tenth of the outage late.
+FIRST_PAUSE = 2
+GROWTH = 1.1
 LONGEST_PAUSE = 15 * 60
 #: The longest `Retry-After` that is believed, in seconds.
 LONGEST_ASKED = 60 * 60

@@ -29,6 +29,11 @@ class StockUpdate:
     is_closing: bool = False
 
     @property
+    def is_urgent(self) -> bool:
+        """Whether the store sells something of which nothing must be sold."""
+        return self.quantity == 0 and bool(self.shown)
+
+    @property
     def path(self) -> str:
         """Where it is sent: a variation can only be changed through its parent."""
         if self.parent_woo_id:
