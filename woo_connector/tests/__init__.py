@@ -22,6 +22,7 @@ from . import test_stock_events_products
 from . import test_stock_outbox
 from . import test_stock_push
 from . import test_stock_rules
+from . import test_stock_rule_status
 from . import test_stock_why
 from . import test_stock_triggers
 from . import test_invoice_amounts
@@ -55,4 +56,6 @@ from . import test_workflow_rules
 from . import test_workflow_steps
 from . import test_workflow_documents
 from . import test_reconciliation
+from . import test_reconciliation_watch
 from . import test_discrepancy_repair
+from . import test_discrepancy_decide

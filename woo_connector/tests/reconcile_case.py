@@ -93,3 +93,17 @@ class ReconcileCase(StockCase):
         self.reconcile()
         [row] = self.discrepancies("open")
         return row
+
+    def repair(self, row):
+        """Press the button, let the push and the look afterwards run."""
+        action = row.with_user(self.manager).action_repair()
+        self.push()
+        self.look_again(row)
+        return action
+
+    def assertRepaired(self, row):
+        self.assertEqual(row.state, "repaired")
+        self.assertEqual(row.repaired_by, self.manager)
+        self.assertTrue(row.repaired_at and row.closed_at)
+        self.assertEqual(self.client.stock(row.binding_id.woo_id), 10)
+        self.assertFalse(self.outbox())

@@ -1,68 +1,10 @@
-from datetime import timedelta
-
 from psycopg2 import IntegrityError
 
-from odoo import Command, fields
+from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
 
-from .stock_common import StockCase
-
-
-class StockRuleCase(StockCase):
-    """Ten beanies in stock, bound to the store."""
-
-    def setUp(self):
-        super().setUp()
-        self.put_in_stock(self.beanie, 10)
-        self.binding = self.bind(self.beanie, 16)
-
-    def rule(self, backend=None, **values):
-        """Make a rule; for all products unless told otherwise."""
-        return self.env["woo.stock.rule"].create(
-            {"backend_id": (backend or self.backend).id, **values}
-        )
-
-    def of_variant(self, product=None, **values):
-        product = product or self.beanie
-        return self.rule(applies_to="variant", product_id=product.id, **values)
-
-    def offered(self, product=None):
-        product = product or self.beanie
-        return self.backend._get_available(product.ids)[product.id]
-
-    def backorders(self):
-        return self.backend._get_offers(self.beanie.ids)[self.beanie.id].backorders
-
-    def receive(self, product, quantity, days=1):
-        """Return a confirmed receipt that is due in some days."""
-        supplier = self.env.ref("stock.stock_location_suppliers")
-        move = self.env["stock.move"].create(
-            {
-                "product_id": product.id,
-                "product_uom_qty": quantity,
-                "location_id": supplier.id,
-                "location_dest_id": self.warehouse.lot_stock_id.id,
-                "picking_type_id": self.warehouse.in_type_id.id,
-                "date": fields.Datetime.now() + timedelta(days=days),
-            }
-        )
-        move._action_confirm(merge=False)
-        return move
-
-    def add_warehouse(self, quantity):
-        second = self.env["stock.warehouse"].create({"name": "Second", "code": "SEC"})
-        self.put_in_stock(self.beanie, quantity, second.lot_stock_id)
-        self.backend.warehouse_ids += second
-        return second
-
-    def refuse(self, error, message, **values):
-        values = {"applies_to": "variant", "product_id": self.beanie.id, **values}
-        with self.assertRaises(error) as refused, mute_logger("odoo.sql_db"):
-            self.rule(**values)
-            self.env.flush_all()
-        self.assertIn(message, str(refused.exception))
+from .stock_rule_case import StockRuleCase
 
 
 @tagged("post_install", "-at_install")
@@ -341,63 +283,3 @@ class TestStockRuleChanges(StockRuleCase):
         second = self.env["stock.warehouse"].create({"name": "Second", "code": "SEC"})
         self.create_backend("Other shop", second)
         self.assertFalse(self.of_variant(share=50).share_warning)
-
-
-@tagged("post_install", "-at_install")
-class TestProductsWithoutStock(StockRuleCase):
-    """Services and consumables have no number, but may be in stock or sold out."""
-
-    def setUp(self):
-        super().setUp()
-        self.service = self.create_product("Course", type="service", is_storable=False)
-        self.course = self.bind(self.service, 24)
-
-    def bodies(self):
-        return [
-            body for _method, _path, bodies in self.client.requests for body in bodies
-        ]
-
-    def push_all(self, **values):
-        self.client.requests.clear()
-        self.backend._note_all_stock(**{"resend": False, **values})
-        self.push()
-
-    def test_nothing_is_sent_without_a_rule(self):
-        self.push_all()
-        self.assertEqual(set(self.client.sent()), {16})
-
-    def test_in_stock_is_sent_once(self):
-        self.of_variant(self.service, shown_without_stock="in_stock")
-        self.push()
-        told = {"id": 24, "manage_stock": False, "stock_status": "instock"}
-        self.assertEqual(self.bodies(), [told])
-        self.assertEqual(self.course.push_state, "pushed")
-        self.push_all()
-        self.assertNotIn(told, self.bodies())
-        self.push_all(resend=True)
-        self.assertIn(told, self.bodies())
-
-    def test_sold_out(self):
-        rule = self.of_variant(self.service, shown_without_stock="in_stock")
-        self.push()
-        rule.shown_without_stock = "out_of_stock"
-        self.push()
-        self.assertEqual(self.client.products[24]["stock_status"], "outofstock")
-
-    def test_a_consumable_that_becomes_storable_gets_its_number(self):
-        goods = self.create_product("Bag", is_storable=False)
-        binding = self.bind(goods, 17)
-        rule = self.of_variant(goods, shown_without_stock="in_stock")
-        self.push()
-        self.assertEqual(binding.pushed_status, "instock")
-        goods.is_storable = True
-        self.push_all()
-        self.assertEqual(self.client.stock(17), 0)
-        self.assertFalse(binding.pushed_status)
-        self.assertEqual(rule.shown_without_stock, "in_stock")
-
-    def test_storable_products_keep_their_number(self):
-        self.rule(shown_without_stock="out_of_stock")
-        products = self.beanie + self.service
-        available = self.backend._get_available(products.ids)
-        self.assertEqual(available, {self.beanie.id: 10})
