@@ -31,6 +31,7 @@ from dataclasses import asdict, dataclass
 from tests.live.accuracy_plan import Planner
 from tests.live.accuracy_report import (
     Result,
+    calls_by_route,
     explained,
     failures,
     line,
@@ -102,6 +103,7 @@ def run(options: argparse.Namespace) -> dict[str, Result]:
             for story in explained(results[name]):
                 _say(story)
         _say(line(results[name]))
+        _say(calls_by_route(results[name]))
     return results
 
 

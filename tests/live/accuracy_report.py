@@ -101,6 +101,13 @@ def line(result: Result) -> str:
     )
 
 
+def calls_by_route(result: Result) -> str:
+    """Return how often each route was asked, the most asked first."""
+    calls = result.record.calls or {}
+    ordered = sorted(calls.items(), key=lambda call: -call[1])
+    return ", ".join(f"{count} {route}" for route, count in ordered)
+
+
 def explained(result: Result) -> list[str]:
     """Return a line for each product oversold without excuse, to look into."""
     first: dict[str, Oversale] = {}

@@ -20,8 +20,8 @@ BACK_SECONDS = 90
 #: in vain of the small job that asks whether the store is back.
 TRIALS_IN_VAIN = 3
 #: What may reach a store before it is left alone: jobs that were on their way at once,
-#: and the second try of a broken connection.
-HITS_AT_FIRST = 8
+#: and the second tries of what just failed.
+HITS_AT_FIRST = 10
 
 
 class Shop:

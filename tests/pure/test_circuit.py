@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from woo.circuit import (
     FAILURES_TO_OPEN,
     FIRST_PAUSE,
+    HEARD_PAUSE,
     LONGEST_ASKED,
     LONGEST_PAUSE,
     OVERSLEPT,
@@ -135,6 +136,24 @@ def test_somebody_may_hurry_the_trial():
     assert circuit.hurried(later(3)) == circuit
 
 
+def test_a_store_that_tells_something_is_asked_soon():
+    circuit = opened()
+    for _trial in range(8):
+        circuit = circuit.failed(circuit.next_try_at)
+    asked_at = circuit.next_try_at - timedelta(seconds=circuit.pause)
+    soon = asked_at + timedelta(seconds=HEARD_PAUSE)
+    assert circuit.heard(soon - timedelta(seconds=1)) == circuit
+    heard = circuit.heard(soon)
+    assert heard.next_try_at == soon < circuit.next_try_at
+    assert heard.heard(soon + timedelta(seconds=1)) == heard
+    assert Circuit().heard(BEGIN) == Circuit()
+
+
+def test_what_a_store_tells_makes_no_moment_earlier_that_it_asked_for():
+    circuit = Circuit().failed(BEGIN, retry_after=120)
+    assert circuit.heard(later(60)) == circuit
+
+
 def test_a_store_that_a_person_must_repair_is_down_but_not_left_alone():
     circuit = Circuit().broken(BEGIN)
     assert not circuit.is_open
@@ -154,7 +173,7 @@ def test_down_since_the_first_failure_of_those_that_opened_it():
 EVENTS = st.lists(
     st.tuples(
         st.integers(0, 2000),
-        st.sampled_from(["fail", "answer", "hurry", "broken"]),
+        st.sampled_from(["fail", "answer", "hurry", "heard", "broken"]),
         st.none() | st.floats(0.1, 10000),
     ),
     max_size=60,
@@ -172,6 +191,8 @@ def lived(events) -> list[tuple[datetime, Circuit]]:
             circuit = circuit.answered(now)
         elif event == "broken":
             circuit = circuit.broken(now)
+        elif event == "heard":
+            circuit = circuit.heard(now)
         else:
             circuit = circuit.hurried(now)
         states.append((now, circuit))

@@ -219,9 +219,24 @@ class WooBackend(models.Model):
             self.env._("The store is being asked whether it is back.")
         )
 
+    def _note_heard(self):
+        """Ask a silent store whether it is back, because it has told something."""
+
+        def note(backend):
+            now = fields.Datetime.now()
+            if backend._change_circuit(lambda circuit: circuit.heard(now)):
+                backend._begin_trial(now)
+
+        if self._get_circuit().is_open:
+            self._in_moment(note)
+
     def _hurry_trial(self):
         now = fields.Datetime.now()
         self._change_circuit(lambda circuit: circuit.hurried(now))
+        self._begin_trial(now)
+
+    def _begin_trial(self, now):
+        """Enqueue the trial, or let the one that waits begin."""
         self._enqueue_trial(now)
         self._set_eta(SQL("identity_key = %s", f"woo-trial-{self.id}"))
 

@@ -88,8 +88,8 @@ class WooBackend(models.Model):
             with self._in_new_transaction() as backend:
                 batch = backend._read_batch()
             if not has_looked and (urgent := batch.urgent()):
+                # Of nothing no more can be sold: that needs no look afterwards.
                 self._add_up(counts, self._push_batch(client, urgent))
-                has_sent = True
                 continue
             if not has_looked and (batch.updates or (has_sent and not batch.row_ids)):
                 # Before the first request, and after the last one.

@@ -169,6 +169,8 @@ class WooEvent(models.Model):
             return "The store is not connected."
         self.env["woo.binding"]._lock(backend, "inbox", 0)
         rows = self._take_pending(backend)
+        if rows:
+            backend._note_heard()
         for resource in dict.fromkeys(resource for _id, resource, _woo_id in rows):
             events = [row for row in rows if row[1] == resource]
             self._dispatch_resource(backend, resource, events)

@@ -1,6 +1,7 @@
 import json
 import logging
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -12,7 +13,11 @@ from odoo.tests import tagged
 from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.woo_connector.models.job_errors import job_errors
 from odoo.addons.woo_connector.woo.authentication import AuthMode
-from odoo.addons.woo_connector.woo.circuit import FAILURES_TO_OPEN, FIRST_PAUSE
+from odoo.addons.woo_connector.woo.circuit import (
+    FAILURES_TO_OPEN,
+    FIRST_PAUSE,
+    HEARD_PAUSE,
+)
 from odoo.addons.woo_connector.woo.client import Client
 from odoo.addons.woo_connector.woo.connection import Connection
 from odoo.addons.woo_connector.woo.errors import (
@@ -195,6 +200,31 @@ class TestCircuit(SilenceCase):
         self.assertGreater(circuit.pause, FIRST_PAUSE)
         self.assertEqual(self.trials().eta, circuit.next_try_at)
         self.assertTrue(self.backend.last_error)
+
+    def announce_after(self, seconds):
+        """Let the store announce an order so long after a trial in vain."""
+        asked_at = fields.Datetime.now() - timedelta(seconds=seconds)
+        next_try_at = asked_at + timedelta(seconds=60)
+        self.backend._change_circuit(
+            lambda circuit: replace(circuit, pause=60, next_try_at=next_try_at)
+        )
+        self.trials().eta = next_try_at
+        self.env["woo.event"]._note_wanted(self.backend, "order", [7])
+        self.env.flush_all()
+        self.env["woo.event"]._dispatch(self.backend)
+        self.env.invalidate_all()
+
+    def test_store_that_announces_something_is_asked_whether_it_is_back(self):
+        self.open_circuit()
+        self.announce_after(HEARD_PAUSE + 1)
+        self.assertFalse(self.trials().eta)
+        self.outcome = answer([])
+        self.assertEqual(self.backend._try_silent(), "It answers again.")
+
+    def test_store_that_announces_something_is_not_asked_at_once(self):
+        self.open_circuit()
+        self.announce_after(HEARD_PAUSE - 3)
+        self.assertTrue(self.trials().eta)
 
     def test_while_the_trial_is_under_way_the_others_wait(self):
         self.open_circuit()

@@ -19,6 +19,8 @@ FAILURES_TO_OPEN = 3
 FIRST_PAUSE = 2
 GROWTH = 1.1
 LONGEST_PAUSE = 15 * 60
+#: How long after a trial in vain a store that tells something is asked again, seconds.
+HEARD_PAUSE = 5
 #: The longest `Retry-After` that is believed, in seconds.
 LONGEST_ASKED = 60 * 60
 #: A store that fails again within so many seconds was not back: its pauses go on.
@@ -96,6 +98,19 @@ class Circuit:
         if self.next_try_at and self.next_try_at > now:
             return replace(self, next_try_at=now)
         return self
+
+    def heard(self, now: datetime) -> Circuit:
+        """The circuit after the store told something by itself: it may be back.
+
+        Not at once after a trial in vain: a firewall may keep us out of a store that
+        goes on selling. And not before the moment that it has asked for itself.
+        """
+        if self.next_try_at is None:
+            return self
+        last_try_at = self.next_try_at - timedelta(seconds=self.pause)
+        if last_try_at + timedelta(seconds=HEARD_PAUSE) > now:
+            return self
+        return self.hurried(now)
 
     def seconds_to_trial(self, now: datetime) -> int:
         """Seconds until a trial is due; 0 when it is, or when none is needed."""
