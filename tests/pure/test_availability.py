@@ -16,7 +16,7 @@ from woo.availability import (
     explain,
     kit_pool,
     offer,
-    pool,
+    pools,
 )
 
 quantities = st.integers(0, 1000).map(float)
@@ -103,6 +103,18 @@ def test_preorder_lasts_as_long_as_receipts_do():
     assert offer(0.0, rule, incoming=10.0) == Offer(0, "notify")
     assert offer(-9.0, rule, incoming=10.0) == Offer(0, "notify")
     assert offer(-10.0, rule, incoming=10.0) == Offer(0, "no")
+
+
+def pool(there, rule, in_flight=0.0):
+    """Return what all warehouses have of one product, which has these levels."""
+    product = 1
+    found = pools([(level, [product]) for level in there], rule, {product: in_flight})
+    return found[product]
+
+
+def test_products_share_levels():
+    there = [(Level(1, on_hand=10.0), [7, 8]), (Level(2, on_hand=3.0), [8, 9])]
+    assert pools(there, Rule(), {9: 4.0, 5: 1.0}) == {7: 10, 8: 13, 9: -1, 5: -1}
 
 
 def test_a_short_warehouse_takes_from_the_others():

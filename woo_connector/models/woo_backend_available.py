@@ -1,9 +1,10 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 
 from odoo import models
 
-from ..woo.availability import Offer, Rule, explain, kit_pool, offer, pool
+from ..woo.availability import Offer, Rule, explain, kit_pool, offer, pools
 
 #: What the store is told of products that Odoo counts no stock of, by the rule's word.
 STATUSES = {"in_stock": "instock", "out_of_stock": "outofstock"}
@@ -15,16 +16,18 @@ class Reading:
 
     :param rule: the ``woo.stock.rule``, maybe empty
     :param facts: their ``ProductFacts``
-    :param levels: by product id, of components, too
+    :param levels: of components, too, each with the ids of the products that have it
     :param in_flight: pieces by product id, of components, too
+    :param left: of the levels, less what is in flight, by product id
     :param recipes: of the kits and combos among them
     :param units: the rule as arithmetic, by unit of measure
     """
 
     rule: object
     facts: list
-    levels: dict
+    levels: list
     in_flight: dict
+    left: dict
     recipes: dict
     units: dict = field(default_factory=dict)
 
@@ -32,23 +35,28 @@ class Reading:
         """Return the rule's terms for a product."""
         return self.units[fact.unit_id]
 
-    def available(self, product_id: int, terms: Rule) -> float:
+    def available(self, product_id: int) -> float:
         """Return what is left of a product, or how many kits can be made."""
         recipe = self.recipes.get(product_id)
         if recipe is None:
-            return pool(
-                self.levels.get(product_id, ()),
-                terms,
-                self.in_flight.get(product_id, 0.0),
-            )
+            return self.left.get(product_id, 0.0)
         return kit_pool(
-            (sum(self.available(one, terms) for one in part.product_ids), part.quantity)
+            (sum(self.available(one) for one in part.product_ids), part.quantity)
             for part in recipe
         )
 
     def incoming(self, product_id: int) -> float:
         """Return the receipts that preorders may count on; none for kits."""
-        return sum(level.incoming for level in self.levels.get(product_id, ()))
+        return sum(level.incoming for level in self.levels_by_product[product_id])
+
+    @cached_property
+    def levels_by_product(self) -> dict:
+        """The levels of each product, one per warehouse where there is any."""
+        found = defaultdict(list)
+        for level, product_ids in self.levels:
+            for product_id in product_ids:
+                found[product_id].append(level)
+        return found
 
 
 def take_apart(product_id, quantity, recipes, pieces):
@@ -94,22 +102,36 @@ class WooBackend(models.Model):
         pieces, percent = self._get_degraded_buffer()
         offers: dict[int, Offer] = {}
         for reading in self._read_stock(product_ids):
-            needs_incoming = reading.rule.preorder
-            status = STATUSES.get(reading.rule.shown_without_stock)
-            for fact in reading.facts:
-                if not (fact.is_storable or fact.product_id in reading.recipes):
-                    if status:
-                        offers[fact.product_id] = Offer(0, status=status)
-                    continue
-                terms = reading.units[fact.unit_id]
-                offers[fact.product_id] = offer(
-                    reading.available(fact.product_id, terms),
-                    terms,
-                    incoming=reading.incoming(fact.product_id) if needs_incoming else 0,
-                    buffer_quantity=pieces,
-                    buffer_percent=percent,
-                )
+            offers.update(self._offer_under_rule(reading, pieces, percent))
         return offers
+
+    def _offer_under_rule(self, reading, pieces, percent):
+        """Yield what the store is to be told of each product of a reading.
+
+        :param pieces: held back, as is ``percent`` of what is shared out
+        :rtype: Iterator[tuple[int, Offer]]
+        """
+
+        @cache  # Many products have the same number of pieces left.
+        def offer_of(available, unit_id, incoming):
+            return offer(
+                available,
+                reading.units[unit_id],
+                incoming=incoming,
+                buffer_quantity=pieces,
+                buffer_percent=percent,
+            )
+
+        needs_incoming = reading.rule.preorder
+        status = STATUSES.get(reading.rule.shown_without_stock)
+        for fact in reading.facts:
+            product_id = fact.product_id
+            if fact.is_storable or product_id in reading.recipes:
+                incoming = reading.incoming(product_id) if needs_incoming else 0.0
+                made = offer_of(reading.available(product_id), fact.unit_id, incoming)
+                yield product_id, made
+            elif status:
+                yield product_id, Offer(0, status=status)
 
     def _explain_available(self, products):
         """Return how the numbers of products come about.
@@ -127,12 +149,10 @@ class WooBackend(models.Model):
                     continue
                 terms = reading.terms(fact)
                 explained[fact.product_id] = explain(
-                    () if is_kit else reading.levels.get(fact.product_id, ()),
+                    () if is_kit else reading.levels_by_product[fact.product_id],
                     terms,
                     0.0 if is_kit else reading.in_flight.get(fact.product_id, 0.0),
-                    available=reading.available(fact.product_id, terms)
-                    if is_kit
-                    else None,
+                    available=reading.available(fact.product_id) if is_kit else None,
                     incoming=reading.incoming(fact.product_id),
                     buffer_quantity=pieces,
                     buffer_percent=percent,
@@ -161,9 +181,11 @@ class WooBackend(models.Model):
             horizon_days=rule.horizon_days if needs_incoming else None,
         )
         in_flight = self._read_pieces_in_flight(
-            rule, {fact.product_id: fact for fact in facts}, product_ids, scope, recipes
+            rule, facts, product_ids, scope, recipes
         )
-        reading = Reading(rule, facts, levels, in_flight, recipes)
+        # The units in which products are sold change nothing about what is left.
+        left = pools(levels, rule._get_terms(), in_flight)
+        reading = Reading(rule, facts, levels, in_flight, left, recipes)
         for unit in {fact.unit_id for fact in facts}:
             own_unit = self.env["uom.uom"].browse(unit)
             reading.units[unit] = rule._get_terms(own_unit)
@@ -179,10 +201,10 @@ class WooBackend(models.Model):
             return {}
         pieces = defaultdict(float)
         all_recipes = {**wholes, **recipes}
+        units = {fact.product_id: fact.unit_id for fact in facts}
         for product_id, quantity in sold.items():
-            fact = facts.get(product_id)
-            if fact and rule.uom_id:
-                unit = self.env["uom.uom"].browse(fact.unit_id)
+            if rule.uom_id and product_id in units:
+                unit = self.env["uom.uom"].browse(units[product_id])
                 quantity *= rule._get_terms(unit).unit
             take_apart(product_id, quantity, all_recipes, pieces)
         return pieces

@@ -32,9 +32,8 @@ class WooBackend(models.Model):
         """
         limits = []
         for reading in self._read_stock(product.ids):
-            terms = reading.terms(reading.facts[0])
             for part in reading.recipes.get(product.id, ()):
-                left = sum(reading.available(one, terms) for one in part.product_ids)
+                left = sum(reading.available(one) for one in part.product_ids)
                 kits = kit_pool([(left, part.quantity)])
                 products = product.browse(part.product_ids)
                 limits.append(KitLimit(products, part.quantity, left, kits))

@@ -4,6 +4,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .id_list import id_list
 from .woo_order_status import DRAFT_STATUSES, NOT_HOLDING, TRASH
 
 #: Days after which a sale that Odoo has confirmed is forgotten.
@@ -62,7 +63,7 @@ class WooInFlight(models.Model):
                 context=self._sql_context(),
                 holds=self._sql_holds(),
                 is_waiting=self._sql_is_waiting(),
-                products=list(product_ids),
+                products=id_list(product_ids),
             )
         )
         return {product_id: quantity for product_id, quantity in rows if quantity}

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..woo.availability import Level
+from .id_list import id_list
 
 OPEN_STATES = ("waiting", "confirmed", "partially_available", "assigned")
 
@@ -51,44 +52,51 @@ class WooStockLevel(models.AbstractModel):
     def _read(self, product_ids, scope, *, horizon_days=None):
         """Return the levels of products, warehouse by warehouse.
 
+        Products that have the same level share a row: a catalogue of thousands has
+        hundreds of levels, and reading rows costs more than adding them up.
+
         :param product_ids: ids of ``product.product``
         :param Scope scope: the locations that count
         :param int horizon_days: how far ahead receipts count; ``None``: not at all
-        :return: levels by product id; a product without any is left out
-        :rtype: dict[int, list[Level]]
+        :return: levels, each with the ids of the products that have it
+        :rtype: list[tuple[Level, list[int]]]
         """
         if not scope.location_ids:
-            return {}
+            return []
         for name in ("stock.quant", "stock.move"):
             self.env[name].flush_model()
-        parts = [self._query_quants(product_ids), self._query_outgoing(product_ids)]
+        asked = id_list(product_ids)
+        parts = [self._query_quants(asked), self._query_outgoing(asked)]
         if horizon_days is not None:
-            parts.append(self._query_incoming(product_ids, horizon_days))
+            parts.append(self._query_incoming(asked, horizon_days))
         rows = self.env.execute_query(
             SQL(
                 """
                 WITH counted AS MATERIALIZED (
                     SELECT * FROM unnest(%s, %s) AS one(location_id, warehouse_id)
+                ), level AS (
+                    SELECT product_id, warehouse_id, sum(on_hand) AS on_hand,
+                           sum(reserved) AS reserved, sum(outgoing) AS outgoing,
+                           sum(incoming) AS incoming, sum(expired) AS expired
+                      FROM (%s) AS parts
+                     GROUP BY product_id, warehouse_id
                 )
-                -- Floats, because reading decimals takes as long as all the rest.
-                SELECT product_id, warehouse_id, sum(on_hand)::float8,
-                       sum(reserved)::float8, sum(outgoing)::float8,
-                       sum(incoming)::float8, sum(expired)::float8
-                  FROM (%s) AS parts
-                 GROUP BY product_id, warehouse_id
+                -- Floats, because reading decimals takes longer.
+                SELECT warehouse_id, on_hand::float8, reserved::float8,
+                       outgoing::float8, incoming::float8, expired::float8,
+                       array_agg(product_id)
+                  FROM level
+                 GROUP BY warehouse_id, on_hand, reserved, outgoing, incoming, expired
                 """,
                 list(scope.location_ids),
                 list(scope.warehouse_ids),
                 SQL(" UNION ALL ").join(parts),
             )
         )
-        levels = {}
-        for product_id, *level in rows:
-            levels.setdefault(product_id, []).append(Level._make(level))
-        return levels
+        return [(Level._make(level), having) for *level, having in rows]
 
     @api.model
-    def _query_quants(self, product_ids):
+    def _query_quants(self, asked):
         # A count that is not applied yet leaves a quant without any quantity.
         expired = SQL("0.0")
         if "removal_date" in self.env["stock.quant"]._fields:
@@ -109,11 +117,11 @@ class WooStockLevel(models.AbstractModel):
              WHERE quant.product_id = ANY(%s)
             """,
             expired,
-            list(product_ids),
+            asked,
         )
 
     @api.model
-    def _query_outgoing(self, product_ids):
+    def _query_outgoing(self, asked):
         return SQL(
             """
             SELECT move.product_id, counted.warehouse_id, 0.0, 0.0,
@@ -124,12 +132,12 @@ class WooStockLevel(models.AbstractModel):
                                 WHERE inside.location_id = COALESCE(
                                       move.location_final_id, move.location_dest_id))
             """,
-            list(product_ids),
+            asked,
             list(OPEN_STATES),
         )
 
     @api.model
-    def _query_incoming(self, product_ids, horizon_days):
+    def _query_incoming(self, asked, horizon_days):
         return SQL(
             """
             SELECT move.product_id, counted.warehouse_id, 0.0, 0.0, 0.0,
@@ -142,7 +150,7 @@ class WooStockLevel(models.AbstractModel):
                AND NOT EXISTS (SELECT FROM counted AS inside
                                 WHERE inside.location_id = move.location_id)
             """,
-            list(product_ids),
+            asked,
             list(OPEN_STATES),
             fields.Datetime.add(fields.Datetime.now(), days=horizon_days),
         )

@@ -4,6 +4,8 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.tools import SQL
 
+from .id_list import id_list
+
 
 class Ingredient(NamedTuple):
     """What one piece takes of any of these products, in their own unit."""
@@ -74,7 +76,7 @@ class WooStockRecipe(models.AbstractModel):
                   JOIN mrp_bom bom ON bom.product_tmpl_id = product.product_tmpl_id
                  WHERE product.id = ANY(%s) AND bom.type = 'phantom' AND bom.active
                 """,
-                list(product_ids),
+                id_list(product_ids),
             )
         )
         products = self.env["product.product"].browse(row[0] for row in candidates)
@@ -134,7 +136,7 @@ class WooStockRecipe(models.AbstractModel):
                  GROUP BY product.id, item.combo_id
                 """,
                 SQL.identifier(self._combo_relation()),
-                list(product_ids),
+                id_list(product_ids),
             )
         )
         combos = defaultdict(list)
@@ -183,14 +185,14 @@ class WooStockRecipe(models.AbstractModel):
             SQL(
                 """
                 WITH RECURSIVE containing AS (
-                    SELECT one AS part, one AS whole FROM unnest(%s::int[]) AS one
+                    SELECT one AS part, one AS whole FROM unnest(%s) AS one
                      UNION
                     SELECT containing.part, found.whole
                       FROM containing CROSS JOIN LATERAL (%s) AS found
                 )
                 SELECT part, whole FROM containing WHERE part <> whole
                 """,
-                list(product_ids),
+                id_list(product_ids),
                 SQL(" UNION ALL ").join(queries),
             )
         )

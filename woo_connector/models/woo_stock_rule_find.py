@@ -4,6 +4,8 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.tools import SQL
 
+from .id_list import id_list
+
 
 class ProductFacts(NamedTuple):
     """What rules and arithmetic need to know of a product."""
@@ -68,7 +70,7 @@ class WooStockRule(models.Model):
                   JOIN product_template template ON template.id = product_tmpl_id
                  WHERE product.id = ANY(%s)
                 """,
-                list(product_ids),
+                id_list(product_ids),
             )
         )
         return [ProductFacts._make(row) for row in rows]

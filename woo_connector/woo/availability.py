@@ -6,6 +6,7 @@ the units a store sells; percentages are 0 to 100.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import floor
@@ -130,9 +131,26 @@ def contribution(level: Level, rule: Rule) -> float:
     return counted
 
 
-def pool(levels: Iterable[Level], rule: Rule, in_flight: float = 0.0) -> float:
-    """Return what all warehouses have together, less what was sold and is under way."""
-    return sum(contribution(level, rule) for level in levels) - in_flight
+def pools(
+    levels: Iterable[tuple[Level, Iterable[int]]],
+    rule: Rule,
+    in_flight: Mapping[int, float],
+) -> dict[int, float]:
+    """Return what all warehouses have together, less what was sold and is under way.
+
+    Many products have the same level: what it contributes is worked out once.
+
+    :param levels: each with the ids of the products that it is the level of
+    :param in_flight: what was sold and is under way, by product id
+    """
+    left: defaultdict[int, float] = defaultdict(float)
+    for level, product_ids in levels:
+        part = contribution(level, rule)
+        for product_id in product_ids:
+            left[product_id] += part
+    for product_id, sold in in_flight.items():
+        left[product_id] -= sold
+    return dict(left)
 
 
 def kit_pool(components: Iterable[tuple[float, float]]) -> float:
