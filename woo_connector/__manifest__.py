@@ -69,6 +69,8 @@
         "views/woo_backend_reconcile_views.xml",
         "views/woo_event_views.xml",
         "views/res_config_settings_views.xml",
+        "views/woo_shipment_views.xml",
+        "views/woo_backend_shipments_views.xml",
     ],
     "application": True,
     "uninstall_hook": "uninstall_hook",

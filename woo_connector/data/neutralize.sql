@@ -29,3 +29,7 @@ UPDATE woo_event
    SET state = 'ignored',
        error = 'The database was neutralised.'
  WHERE state = 'pending';
+UPDATE woo_shipment
+   SET state = 'nothing',
+       reason = 'The database was neutralised.'
+ WHERE state = 'waiting';

@@ -179,3 +179,11 @@ from . import account_fiscal_position
 from . import res_currency
 from . import product_pricelist
 from . import woo_backend_life
+from . import woo_backend_shipments
+from . import woo_shipment
+from . import woo_shipment_send
+from . import woo_shipment_note
+from . import woo_shipment_tracking
+from . import delivery_carrier
+from . import sale_order_delivered
+from . import stock_picking_shipment

@@ -1,0 +1,68 @@
+from odoo import fields, models
+
+
+class WooBackend(models.Model):
+    """What a store is told of deliveries: its policy."""
+
+    _inherit = "woo.backend"
+
+    send_shipments = fields.Boolean(
+        help="Tell this store when its orders are delivered in Odoo, from now on. "
+        "An order that is cancelled, refunded, failed or in the trash in the store is "
+        "told nothing, and a completed one keeps its status. In all other cases the "
+        "delivery in Odoo decides."
+    )
+    shipped_status = fields.Char(
+        string="Status When Delivered",
+        default="completed",
+        help="Status that the order gets in the store when nothing of it is left to "
+        "deliver, e.g. completed. Empty: its status stays.",
+    )
+    partly_shipped_status = fields.Char(
+        string="Status When Partly Delivered",
+        help="Status that the order gets in the store when a part of it is delivered "
+        "and another is not, e.g. partial-shipped. The store has to know it. Empty: "
+        "its status stays.",
+    )
+    shipment_note = fields.Selection(
+        [
+            ("none", "No note"),
+            ("private", "Private note"),
+            ("customer", "Note to the customer"),
+        ],
+        string="Order Note",
+        default="private",
+        required=True,
+        help="Each shipment, and a tracking number that comes later, is noted on the "
+        "order in the store. Notes to the customer are mailed by the store.",
+    )
+    tracking_target = fields.Selection(
+        [
+            ("none", "Nowhere"),
+            ("shipment_tracking", "Shipment Tracking, Advanced Shipment Tracking"),
+        ],
+        string="Tracking Goes To",
+        default="none",
+        required=True,
+        help="Plugin of the store that shows tracking numbers to the customer. What "
+        "others have entered there stays. In an order note they are said in any case.",
+    )
+    failed_shipment_count = fields.Integer(compute="_compute_failed_shipment_count")
+
+    def _compute_failed_shipment_count(self):
+        counts = self._count("woo.shipment", [("state", "=", "failed")])
+        for backend in self:
+            backend.failed_shipment_count = counts.get(backend, 0)
+
+    def _get_status_slug(self, name):
+        """Return a status as the API takes it; people copy it with its prefix, too.
+
+        :param str name: of the field with the status
+        """
+        return (self[name] or "").strip().removeprefix("wc-")
+
+    def action_open_failed_shipments(self):
+        """Show the shipments that this store could not be told of."""
+        return self._open(
+            self.env._("Failed Shipments"), "woo.shipment", [("state", "=", "failed")]
+        )

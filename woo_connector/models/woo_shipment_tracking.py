@@ -1,0 +1,84 @@
+from datetime import timezone
+
+from odoo import models
+
+from ..woo.shipments import Parcel, merged_items
+
+
+class WooShipment(models.Model):
+    """Tracking numbers, and how the plugins of stores want to be told them.
+
+    A plugin that is not known yet is one more choice of ``tracking_target`` on the
+    store and one more method in :meth:`_tracking_writers`.
+    """
+
+    _inherit = "woo.shipment"
+
+    # === The numbers === #
+
+    def _get_parcels(self):
+        """Return the tracking numbers of this shipment.
+
+        Carriers that give a number to each package leave them on the transfer, one
+        after the other. Where there are as many as packages, each has its own; else
+        all of them are said of each package.
+
+        :rtype: list[Parcel]
+        """
+        numbers = self.picking_id._get_tracking_numbers()
+        siblings = self.search(
+            [("picking_id", "=", self.picking_id.id), ("package_id", "!=", False)],
+            order="package_id",
+        )
+        packages = siblings.package_id.ids
+        if self.package_id.id in packages and 1 < len(packages) == len(numbers):
+            numbers = [numbers[packages.index(self.package_id.id)]]
+        return [
+            self._prepare_parcel(index, number) for index, number in enumerate(numbers)
+        ]
+
+    def _prepare_parcel(self, index, number):
+        """Return one tracking number with its carrier and link."""
+        picking = self.picking_id
+        # Unique among databases, whose copies may be connected to the same store.
+        database = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        shipped = (picking.date_done or self.create_date).replace(tzinfo=timezone.utc)
+        return Parcel(
+            key=f"{database}-{self.id}-{index}",
+            number=number,
+            link=picking._get_tracking_link(number),
+            carrier=picking.carrier_id.name or "",
+            provider=picking.carrier_id.woo_tracking_provider or "",
+            shipped_at=int(shipped.timestamp()),
+        )
+
+    # === The plugins === #
+
+    def _prepare_tracking(self, payload):
+        """Return what to write into the order, and what to remember of it.
+
+        :param dict payload: the order as the store has it now
+        :return: part of the body of ``PUT /orders/{id}``, empty when the order says all
+            of it already; values of this record
+        :rtype: tuple
+        """
+        writer = self._tracking_writers().get(self.backend_id.tracking_target)
+        return writer(payload) if writer else ({}, {})
+
+    def _tracking_writers(self):
+        """Return the method that prepares what is written, by ``tracking_target``.
+
+        Each takes the order as the store has it now, looks there for what is said
+        already, and returns what :meth:`_prepare_tracking` does. Addons that know
+        another plugin add its method here.
+        """
+        return {"shipment_tracking": self._prepare_tracking_items}
+
+    def _prepare_tracking_items(self, payload):
+        """Add the parcels to the list of Shipment Tracking and Advanced S. T."""
+        ours = (self.tracking_woo_ids or "").split(",")
+        entry, own = merged_items(
+            payload.get("meta_data"), self._get_parcels(), set(filter(None, ours))
+        )
+        body = {"meta_data": [entry]} if entry else {}
+        return body, {"tracking_woo_ids": ",".join(own) or False}
