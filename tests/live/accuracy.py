@@ -11,7 +11,7 @@ The timers are real: within the five minutes of the sale the way that exports ev
 fifteen minutes does so before the first shopper, and not again before the last. When
 its sale is over it is switched to sending at once, so that nobody waits for its timer.
 
-*Unavoidable* is what an ideal connector would have oversold to the same shoppers. It
+*Unavoidable* is what an ideal connector would have oversold, too, sale by sale. It
 computes in no time and needs one request (a batch, 0.5 s) to reach the store; what Odoo
 commits during the outage reaches the store one request after its end
 (:mod:`tests.live.accuracy_ideal`).

@@ -4,10 +4,9 @@ The ideal connector needs no time to compute and one request to tell the store. 
 Odoo commits is shown by the store one request later; what it commits during the outage
 is shown one request after the outage's end. The store counts its own sales at once.
 
-Its day is played anew: the same moves in Odoo at the same moments, and the same
-shoppers at the same moments wanting the same pieces, whether the store then sold or
-refused them. Each is sold what this store shows enough of. What it sells beyond the
-truth (of that replay) is unavoidable.
+Each sale that took place is put to it: with all that the store had sold until then,
+would the ideal connector's store have shown enough for it? If so, the pieces that were
+not there are unavoidably oversold; if not, a quicker connector would have saved them.
 """
 
 from collections import deque
@@ -29,7 +28,7 @@ def unavoidable(
     latency: float,
     outage: Outage | None = None,
 ) -> list[Oversale]:
-    """Return what the ideal connector's store sells without having it.
+    """Return the oversales that the ideal connector's store would have made, too.
 
     :param initial: pieces of each product at the beginning
     :param latency: seconds that one request takes to reach the store
@@ -64,7 +63,8 @@ def _oversales(
             truth += entry.quantity
             arrives = arrival(entry.at, latency, outage)
             under_way.append((arrives, entry.quantity))
-        elif shown >= entry.quantity:
-            yield from oversales_of(entry, truth)
+        elif entry.kind is Kind.SOLD:
+            if shown >= entry.quantity:
+                yield from oversales_of(entry, truth)
             truth -= entry.quantity
             shown -= entry.quantity

@@ -90,11 +90,13 @@ class TestTheIdeal:
         assert arrival(8.5, 1.0, outage) == 9.5
         assert arrival(20.0, 1.0, outage) == 21
 
-    def test_it_serves_shoppers_whom_the_real_store_refused(self):
-        """The one at 1 gets the piece that the store hid; then nothing is left."""
-        entries = (refused(1), refused(1.1), moved(2, -1))
-        assert unavoidably(1, *entries, refused(9)) == 0
-        assert unavoidably(3, *entries, refused(2.5)) == 1
+    def test_what_it_would_not_have_shown_is_no_excuse(self):
+        """The store has sold its only piece, and sells another one."""
+        assert unavoidably(1, sold(1), moved(1.5, -1), sold(1.6)) == 0
+        assert unavoidably(2, sold(1), moved(1.5, -1), sold(1.6)) == 1
+
+    def test_what_was_refused_changes_nothing(self):
+        assert unavoidably(1, refused(1), moved(2, -1), sold(2.5)) == 1
 
 
 ENTRIES = st.lists(
@@ -118,6 +120,12 @@ def test_never_more_oversold_or_hidden_than_sold_or_refused(initial, entries):
     sales = judge({SKU: initial}, entries)
     assert 0 <= sales.oversold <= sales.sold
     assert 0 <= sales.hidden <= sales.refused
+
+
+@given(STOCK, ENTRIES, st.floats(0, 5))
+def test_every_excuse_is_for_an_oversale(initial, entries, latency):
+    made = judge({SKU: initial}, entries).oversales
+    assert set(unavoidable({SKU: initial}, entries, latency)) <= set(made)
 
 
 @given(STOCK, ENTRIES)
