@@ -99,9 +99,7 @@ class WooBackend(models.Model):
 
     _inherit = "woo.backend"
 
-    progress_ids = fields.One2many(
-        "woo.backend.progress", "backend_id", string="Progress", copy=False
-    )
+    progress_ids = fields.One2many("woo.backend.progress", "backend_id", copy=False)
     order_cursor = fields.Datetime(
         string="Orders Found Until",
         related="progress_ids.order_cursor",
