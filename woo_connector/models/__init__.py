@@ -87,6 +87,18 @@ from . import woo_order_step
 from . import woo_order_step_invoice
 from . import woo_order_step_payment
 from . import woo_backend_workflow
+from . import woo_backend_refund
+from . import woo_refund
+from . import woo_refund_attention
+from . import woo_refund_import
+from . import woo_refund_carry_out
+from . import woo_refund_plan
+from . import woo_refund_rest
+from . import woo_refund_sale_order
+from . import woo_refund_credit_note
+from . import woo_refund_return
+from . import woo_order_refund
+from . import account_move_refund
 from . import woo_order_try_out
 from . import woo_order_try_out_words
 from . import woo_field_mapping
@@ -170,6 +182,7 @@ from . import sale_order_store
 from . import sale_order_line
 from . import sale_order_line_invoice
 from . import sale_order_line_text
+from . import sale_order_line_refund
 from . import res_partner
 from . import sale_order_send
 from . import res_partner_send

@@ -54,12 +54,12 @@ class SaleOrderLine(models.Model):
         whole = self.extra_tax_data
         charged = self._get_charged_amounts()
         unit = unit_of(self.currency_id.decimal_places)
-        up_to = _exact(self.qty_invoiced + quantity)
+        up_to = exact(self.qty_invoiced + quantity)
 
         def part(key, amount):
             before = charged.get(key, Decimal(0))
-            of = _exact(whole["quantity"])
-            return float(share(_exact(amount), before, up_to, of, unit))
+            of = exact(whole["quantity"])
+            return float(share(exact(amount), before, up_to, of, unit))
 
         net = part(NET, whole["manual_total_excluded_currency"])
         taxes = {
@@ -131,14 +131,14 @@ class SaleOrderLine(models.Model):
         )
         if is_repriced:
             return self._get_due(invoice_line)
-        return _computed_amounts(invoice_line)
+        return computed_amounts(invoice_line)
 
     def _get_due(self, invoice_line):
         """Return what the store's amounts say for an invoice line's quantity."""
         whole = self.extra_tax_data
-        of = _exact(whole["quantity"])
+        of = exact(whole["quantity"])
         unit = unit_of(self.currency_id.decimal_places)
-        pieces = _exact(
+        pieces = exact(
             invoice_line.product_uom_id._compute_quantity(
                 invoice_line.quantity, self.product_uom_id
             )
@@ -149,12 +149,11 @@ class SaleOrderLine(models.Model):
                 amounts[tax] = of_tax["tax_amount_currency"]
                 amounts[tax, "base"] = of_tax["base_amount_currency"]
         return {
-            key: due(_exact(amount), pieces, of, unit)
-            for key, amount in amounts.items()
+            key: due(exact(amount), pieces, of, unit) for key, amount in amounts.items()
         }
 
 
-def _computed_amounts(invoice_line):
+def computed_amounts(invoice_line):
     """Return net, taxes and their bases as Odoo computes them for an invoice line."""
     move = invoice_line.move_id
     base_line = move._prepare_product_base_line_for_taxes_computation(invoice_line)
@@ -162,14 +161,14 @@ def _computed_amounts(invoice_line):
     taxes._add_tax_details_in_base_line(base_line, move.company_id)
     taxes._round_base_lines_tax_details([base_line], move.company_id)
     details = base_line["tax_details"]
-    amounts = {NET: _exact(details["total_excluded_currency"])}
+    amounts = {NET: exact(details["total_excluded_currency"])}
     for data in details["taxes_data"]:
         tax = str(data["tax"].id)
-        amounts[tax] = _exact(data["tax_amount_currency"])
-        amounts[tax, "base"] = _exact(data["base_amount_currency"])
+        amounts[tax] = exact(data["tax_amount_currency"])
+        amounts[tax, "base"] = exact(data["base_amount_currency"])
     return amounts
 
 
-def _exact(amount):
+def exact(amount):
     """Return a float as the decimal number it stands for."""
     return Decimal(repr(round(amount, 9)))

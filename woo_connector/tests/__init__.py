@@ -63,3 +63,5 @@ from . import test_shipment
 from . import test_shipment_parts
 from . import test_shipment_rights
 from . import test_shipment_send
+from . import test_refund
+from . import test_refund_order

@@ -19,6 +19,7 @@ from .order import (
     TaxLine,
 )
 from .product import Product
+from .refund import Refund
 from .tax_rate import TaxRate
 from .webhook import Webhook
 
@@ -34,6 +35,7 @@ __all__ = [
     "Order",
     "OrderLine",
     "Product",
+    "Refund",
     "RefundSummary",
     "ShippingLine",
     "TaxLine",

@@ -1,0 +1,75 @@
+from decimal import Decimal
+
+from odoo import models
+from odoo.tools import plaintext2html
+
+from .woo_order_attention import ACTIVITY
+
+
+class NeedsPerson(Exception):
+    """A refund cannot become a document by itself; the text says why, plainly.
+
+    Raised inside the savepoint of the refund, so nothing of it is kept.
+    """
+
+
+class Waits(Exception):
+    """A refund cannot become a document yet; the text says what it waits for."""
+
+
+class WooRefund(models.Model):
+    """How a person learns that a refund needs one."""
+
+    _inherit = "woo.refund"
+
+    def _settle(self, state, problem=False):
+        """Put the refund into a state and tell somebody when it needs a person.
+
+        :param problem: plain words, for every state but ``done``
+        """
+        self.write({"state": state, "problem": problem})
+        if state in ("review", "failed"):
+            self._ask_person()
+        elif not self.is_deleted:
+            self._open_activities().unlink()
+
+    def _ask_person(self):
+        """Make one activity for each; one that stops again updates the one it has."""
+        for refund in self:
+            note = plaintext2html(refund.problem)
+            if activity := refund._open_activities()[:1]:
+                activity.note = note
+                continue
+            # Its own mail would be one per refund; the activity itself is enough.
+            refund.with_context(mail_activity_quick_update=True).activity_schedule(
+                ACTIVITY,
+                summary=self.env._("WooCommerce refund needs you"),
+                note=note,
+                user_id=refund.order_id._responsible_user().id,
+            )
+
+    def _open_activities(self):
+        return self.activity_ids.filtered(
+            lambda activity: activity.activity_type_id == self.env.ref(ACTIVITY)
+        )
+
+    def _note_deleted(self):
+        """Note that the store deleted a refund; its documents stay what they are."""
+        self.is_deleted = True
+        told = self.env._("The store deleted refund %s.", self.woo_id)
+        self.order_id.message_post(body=told)
+        if self.credit_note_ids or self.is_off_order:
+            # Money and goods are a person's to decide about.
+            self.problem = self.env._(
+                "The store deleted this refund. What it became in Odoo is still there."
+            )
+            self._ask_person()
+        elif self.state != "done":
+            self._settle("ignored", told)
+
+    def _get_restocked(self):
+        """Return how many pieces of which line the store put back on its shelf."""
+        return {
+            int(line): Decimal(pieces)
+            for line, pieces in (self.restocked or {}).items()
+        }
