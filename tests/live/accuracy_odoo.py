@@ -89,12 +89,21 @@ class Errands:
         return -quantity
 
     def _find(self, product: int, quantity: int) -> int:
-        self._work.count(product, self._on_hand(product) + quantity)
-        return quantity
+        return self._count(product, quantity)
 
     def _miss(self, product: int, quantity: int) -> int:
-        self._work.count(product, self._on_hand(product) - quantity)
-        return -quantity
+        return self._count(product, -quantity)
+
+    def _count(self, product: int, change: int) -> int:
+        """Count what is on hand; return by how much that has changed it.
+
+        By more or less than planned where Odoo keeps the product on two quants for a
+        moment, because another transaction had locked the one: the count is of one.
+        Nobody but this clerk changes what is on hand.
+        """
+        before = self._on_hand(product)
+        self._work.count(product, before + change)
+        return int(self._on_hand(product) - before)
 
     def _on_hand(self, product: int) -> float:
         domain = [("product_id", "=", product), ("location_id", "=", self._stock)]

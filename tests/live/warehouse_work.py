@@ -61,14 +61,14 @@ class WarehouseWork:
         self._odoo.call("stock.picking", "action_confirm", [picking])
         self._validate(picking)
 
-    def deliver(self, sale_order_id: int) -> None:
-        """Ship everything of a confirmed order."""
+    def deliver(self, sale_order_id: int, at_most: float | None = None) -> None:
+        """Ship everything of a confirmed order, or no more than this of each line."""
         domain = [
             ("sale_id", "=", sale_order_id),
             ("state", "not in", ("done", "cancel")),
         ]
         for picking in self._odoo.search("stock.picking", domain):
-            self._validate(picking)
+            self._validate(picking, at_most)
 
     def free_quantities(self, skus: list[str]) -> dict[str, float]:
         """Return what may still be promised of each SKU."""
@@ -99,11 +99,13 @@ class WarehouseWork:
             product["default_code"]: max(0.0, left[product["id"]]) for product in found
         }
 
-    def _validate(self, picking: int) -> None:
+    def _validate(self, picking: int, at_most: float | None = None) -> None:
         moves = self._odoo.find(
             "stock.move", [("picking_id", "=", picking)], ["product_uom_qty"]
         )
         for move in moves:
-            done = {"quantity": move["product_uom_qty"], "picked": True}
+            wanted = move["product_uom_qty"]
+            quantity = wanted if at_most is None else min(wanted, at_most)
+            done = {"quantity": quantity, "picked": True}
             self._odoo.write("stock.move", move["id"], done)
         self._odoo.call("stock.picking", "button_validate", [picking], context=SILENT)

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+STATUS_FIELDS = ("shipped_status", "partly_shipped_status")
 
 
 class WooBackend(models.Model):
@@ -49,6 +51,37 @@ class WooBackend(models.Model):
     )
     failed_shipment_count = fields.Integer(compute="_compute_failed_shipment_count")
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Know what becomes of orders in the statuses that deliveries give them."""
+        backends = super().create(vals_list)
+        backends._decide_shipment_statuses()
+        return backends
+
+    def write(self, vals):
+        """Know what becomes of orders in the statuses that deliveries give them."""
+        result = super().write(vals)
+        if not vals.keys().isdisjoint(("send_shipments", *STATUS_FIELDS)):
+            self._decide_shipment_statuses()
+        return result
+
+    def _decide_shipment_statuses(self):
+        """Let no order wait for somebody to say what our own status means."""
+        for backend in self.filtered("send_shipments"):
+            self.env["woo.order.status"].search(
+                [
+                    ("backend_id", "=", backend.id),
+                    ("slug", "in", backend._get_shipment_slugs()),
+                    ("action", "=", False),
+                ]
+            ).action = "confirm"
+
+    def _get_shipment_slugs(self):
+        """Return the statuses that deliveries give orders of this store."""
+        if not self.send_shipments:
+            return []
+        return [self._get_status_slug(name) for name in STATUS_FIELDS]
+
     def _compute_failed_shipment_count(self):
         counts = self._count("woo.shipment", [("state", "=", "failed")])
         for backend in self:
@@ -66,3 +99,18 @@ class WooBackend(models.Model):
         return self._open(
             self.env._("Failed Shipments"), "woo.shipment", [("state", "=", "failed")]
         )
+
+
+class WooOrderStatus(models.Model):
+    """Statuses that deliveries give orders are those of confirmed sale orders."""
+
+    _inherit = "woo.order.status"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Know what becomes of orders in a status that deliveries give them."""
+        statuses = super().create(vals_list)
+        for status in statuses.filtered(lambda status: not status.action):
+            if status.slug in status.backend_id._get_shipment_slugs():
+                status.action = "confirm"
+        return statuses

@@ -87,7 +87,7 @@ class WooShipment(models.Model):
         :param str current: what the store says
         """
         backend, sale_order = self.backend_id, self.order_id.sale_order_id
-        if sale_order.state == "cancel":
+        if sale_order.state != "sale":
             return ""
         final = backend._get_status_slug("shipped_status")
         wanted = final

@@ -81,6 +81,22 @@ class TestShipmentParts(ShipmentCase):
         self.env.invalidate_all()
         self.assertTrue(self.sale_order._has_more_to_deliver())
 
+    def test_status_of_a_part_comes_back_and_lets_no_order_wait(self):
+        statuses = self.env["woo.order.status"]
+        known = statuses._note_status(self.backend, "partial-shipped")
+        self.assertFalse(known.action)
+        self.backend.partly_shipped_status = "wc-partial-shipped"
+        self.assertEqual(known.action, "confirm")
+        self._send(self._deliver_part())
+        self.env["woo.order"]._import(self.backend, 61)
+        self.assertEqual(self.order.status, "partial-shipped")
+        self.assertEqual(self.order.state, "imported", self.order.reason)
+        self.assertFalse(self.order.activity_ids)
+        self.backend.shipped_status = "delivered"
+        new = statuses._note_status(self.backend, "delivered")
+        self.assertEqual(new.action, "confirm")
+        self.assertFalse(statuses._note_status(self.backend, "packed").action)
+
     # === Tracking === #
 
     def test_number_that_comes_later_goes_out_once(self):
