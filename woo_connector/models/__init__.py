@@ -194,6 +194,7 @@ from . import product_pricelist
 from . import woo_backend_life
 from . import woo_backend_shipments
 from . import woo_shipment
+from . import woo_shipment_enqueue
 from . import woo_shipment_send
 from . import woo_shipment_note
 from . import woo_shipment_tracking

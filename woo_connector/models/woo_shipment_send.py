@@ -74,12 +74,31 @@ class WooShipment(models.Model):
         status = self._find_next_status(payload["status"])
         body = {**tracking, **({"status": status} if status else {})}
         if body:
-            client.put(path, body)
+            self._write_order(client, path, body)
         if status:
             values["sent_status"] = status
         has_noted = self._tell_by_note(client, values)
         values["sent_tracking_ref"] = self.tracking_ref
         return self._settle_told(bool(body) or has_noted, values)
+
+    def _write_order(self, client, path, body):
+        """Change the order in the store.
+
+        :raise RejectedError: with words that tell what to do about it
+        """
+        try:
+            client.put(path, body)
+        except RejectedError as error:
+            if "status" not in body or "status" not in error.message:
+                raise
+            raise RejectedError(
+                self.env._(
+                    "The store does not take the status “%(status)s”. Does it have "
+                    "such a status? It says: %(answer)s",
+                    status=body["status"],
+                    answer=error.message,
+                )
+            ) from error
 
     def _find_next_status(self, current):
         """Return the status that the order is to have, empty to leave it.

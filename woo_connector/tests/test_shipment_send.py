@@ -163,7 +163,7 @@ class TestShipmentSend(ShipmentCase):
         shipment = self._deliver(self.picking)
         self._send(shipment)
         self.assertEqual(shipment.state, "failed")
-        self.assertIn("status", shipment.reason)
+        self.assertIn("does not take the status “completed”", shipment.reason)
         self.assertEqual(self.backend.failed_shipment_count, 1)
         self.client.answers[PUT] = answer
         shipment.with_user(self.woo_user).action_send_again()
