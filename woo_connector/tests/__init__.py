@@ -60,6 +60,7 @@ from . import test_reconciliation_watch
 from . import test_discrepancy_repair
 from . import test_discrepancy_decide
 from . import test_shipment
+from . import test_shipment_commit
 from . import test_shipment_parts
 from . import test_shipment_rights
 from . import test_shipment_send
