@@ -49,6 +49,20 @@ class WooOrder(models.Model):
             self._resume_refunds()
         return result
 
+    def _go_on_with_steps(self):
+        """Carry out the refunds that waited for the invoice or its payment."""
+        result = super()._go_on_with_steps()
+        if not self._has_step_under_way():
+            self._resume_refunds()
+        return result
+
+    def _has_step_under_way(self):
+        """Tell whether a step of the workflow rule is about to be carried out.
+
+        One that waits for a delivery may wait for long, and is none.
+        """
+        return self._is_ready_for_steps() and self._get_next_step().state == "todo"
+
     def _resume_refunds(self):
         """Look again at the refunds of these orders that wait for something."""
         waiting = self.refund_ids.filtered(lambda refund: refund.state == "waiting")

@@ -143,6 +143,9 @@ class WooRefund(models.Model):
                     "of it."
                 )
             )
+        if self.order_id._has_step_under_way():
+            # Invoiced and credited, or never invoiced: not as it happens.
+            raise Waits(self.env._("Waits for what the workflow rule asks for."))
         drafts = self.order_id.sale_order_id.invoice_ids.filtered(
             lambda move: move.state == "draft" and move.move_type == "out_invoice"
         )

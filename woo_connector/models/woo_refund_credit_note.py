@@ -151,7 +151,7 @@ class WooRefund(models.Model):
         ).sorted("id")
         if not payments:
             return
-        if not all(payments.mapped("move_id")):
+        if any(not payment.move_id for payment in payments):
             # Payments without an entry leave the invoice open, with which Odoo has
             # just matched the credit note: the money did come in, and went back.
             lines = note.line_ids.filtered("account_id.reconcile")

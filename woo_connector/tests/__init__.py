@@ -66,3 +66,4 @@ from . import test_shipment_rights
 from . import test_shipment_send
 from . import test_refund
 from . import test_refund_order
+from . import test_refund_workflow
