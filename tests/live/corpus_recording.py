@@ -39,7 +39,7 @@ class RecordedOrder:
     def __init__(self, entry: dict, home_currency: str):
         self.answer = entry["order"]
         self._exact = entry.get("dp8") or self.answer
-        self._refunds = entry.get("refunds") or []
+        self.refunds: list[dict] = entry.get("refunds") or []
         self._home_currency = home_currency
         self.id: int = self.answer["id"]
         self.number: str = self.answer["number"]
@@ -88,7 +88,7 @@ class RecordedOrder:
         answer = self.answer
         exempt = ("is_vat_exempt", "yes")
         found = {
-            "refunds": self._refunds,
+            "refunds": self.refunds,
             "negative": self.total < 0,
             "free": self.total == 0,
             f"in {self.currency}": self.currency != self._home_currency,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.live.corpus_comparison import EXACT, FAILED, REVIEW, Verdict
 from tests.live.corpus_recording import Recording
+from tests.live.corpus_refunds import RefundVerdict
 
 ORDER_COLUMNS = ("order", "status", "total", "tax", "what is special", "outcome")
 PROFILE_COLUMNS = ("store", "orders", EXACT, REVIEW, FAILED, "lines compared", "s")
@@ -17,11 +18,13 @@ class ProfileResult:
     """All orders of one recorded store, judged.
 
     :param seconds: that its run took
+    :param refunds: what became of the orders' refunds
     """
 
     recording: Recording
     verdicts: list[Verdict]
     seconds: float
+    refunds: Sequence[RefundVerdict] = ()
 
     @property
     def counts(self) -> Counter:
@@ -36,6 +39,8 @@ def write(results: Sequence[ProfileResult], folder: Path) -> None:
     for result in results:
         name, about = result.recording.name, result.recording.about
         text = f"# {name}\n\n{about}\n\n{orders_table(result.verdicts)}"
+        if result.refunds:
+            text += f"\n{refunds_table(result.refunds)}"
         (folder / f"{name}.md").write_text(text)
 
 
@@ -62,6 +67,13 @@ def orders_table(verdicts: Sequence[Verdict]) -> str:
     """Return one row per order, those that are not exact first."""
     ordered = sorted(verdicts, key=lambda verdict: verdict.outcome == EXACT)
     return _table(ORDER_COLUMNS, [_order_row(verdict) for verdict in ordered])
+
+
+def refunds_table(verdicts: Sequence[RefundVerdict]) -> str:
+    """Return one row per refund, those that are not exact first."""
+    ordered = sorted(verdicts, key=lambda verdict: verdict.outcome == EXACT)
+    rows = [[one.order, one.refund, one.outcome, one.why] for one in ordered]
+    return _table(("order", "refund", "outcome", "why"), rows)
 
 
 def _order_row(verdict: Verdict) -> list[str]:
