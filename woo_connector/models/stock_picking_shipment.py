@@ -51,14 +51,6 @@ class StockPicking(models.Model):
                 shipments.search([("picking_id", "in", done.ids)])._send_after_commit()
         return result
 
-    def action_cancel(self):
-        """Look again at orders of which the rest is given up: they are complete now."""
-        result = super().action_cancel()
-        # Whoever cancels a transfer need not have rights on sales and stores.
-        for order in self.sudo().sale_id.woo_order_ids:
-            order.shipment_ids[:1]._send_after_commit()
-        return result
-
     # === What a shipment is made of === #
 
     def _get_shipped_orders(self):
@@ -102,3 +94,17 @@ class StockPicking(models.Model):
             "view_mode": "list,form",
             "domain": [("picking_id", "=", self.id)],
         }
+
+
+class StockMove(models.Model):
+    """What is given up after a part has left may complete a store's order."""
+
+    _inherit = "stock.move"
+
+    def _action_cancel(self):
+        """Look again at orders of which something has left already."""
+        result = super()._action_cancel()
+        # Whoever cancels a transfer need not have rights on sales and stores.
+        for order in self.sudo().sale_line_id.order_id.woo_order_ids:
+            order.shipment_ids[:1]._send_after_commit()
+        return result

@@ -62,6 +62,17 @@ class TestShipmentParts(ShipmentCase):
         self.assertEqual(self.client.payload["status"], "completed")
         self.assertEqual(len(self.client.notes), 1)
 
+    def test_rest_that_is_taken_off_the_sale_order(self):
+        first = self._deliver_part()
+        self._send(first)
+        self._commit()
+        for line in self.sale_order.order_line:
+            if line.qty_delivered_method == "stock_move":
+                line.product_uom_qty = line.qty_delivered
+        self.assertEqual(self._commit(), first.ids)
+        self._send(first)
+        self.assertEqual(self.client.payload["status"], "completed")
+
     def test_cancelled_sale_order_completes_nothing(self):
         shipment = self._deliver_part()
         self.sale_order._action_cancel()

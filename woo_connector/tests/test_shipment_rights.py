@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .shipment_case import ShipmentCase
 
@@ -15,6 +15,15 @@ class TestShipmentRights(ShipmentCase):
         picking = self.picking.with_user(worker)
         picking.carrier_tracking_ref = "1Z9"
         self.assertEqual(self._commit(), self.order.shipment_ids.ids)
+
+    def test_form_of_a_delivery_without_rights_on_stores(self):
+        groups = "stock.group_stock_user,sales_team.group_sale_salesman"
+        worker = new_test_user(self.env, "worker", groups)
+        self._deliver(self.picking)
+        with Form(self.picking.with_user(worker)) as form:
+            form.note = "Fragile"
+        with Form(self.carrier) as form:
+            form.woo_tracking_provider = "dhl-de"
 
     def test_user_reads_and_sends_again(self):
         shipment = self._deliver(self.picking)
