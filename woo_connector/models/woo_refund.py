@@ -85,6 +85,13 @@ class WooRefund(models.Model):
         "stock.picking", string="Returns", readonly=True, copy=False
     )
 
+    # Whoever sees refunds need not have rights on invoices and transfers.
+    document_names = fields.Char(
+        string="Documents", compute="_compute_documents", compute_sudo=True
+    )
+    credit_note_count = fields.Integer(compute="_compute_documents", compute_sudo=True)
+    return_count = fields.Integer(compute="_compute_documents", compute_sudo=True)
+
     _store_refund_unique = models.UniqueIndex("(backend_id, woo_id)")
 
     @api.depends("woo_id", "order_id")
@@ -95,6 +102,15 @@ class WooRefund(models.Model):
                 number=refund.woo_id,
                 order=refund.order_id.display_name,
             )
+
+    @api.depends("credit_note_ids", "payment_ids", "return_ids")
+    def _compute_documents(self):
+        for refund in self:
+            refund.credit_note_count = len(refund.credit_note_ids)
+            refund.return_count = len(refund.return_ids)
+            documents = (refund.credit_note_ids, refund.payment_ids, refund.return_ids)
+            names = [one.display_name for records in documents for one in records]
+            refund.document_names = ", ".join(names)
 
     # === What a person does === #
 
@@ -117,13 +133,16 @@ class WooRefund(models.Model):
 
     def action_open_credit_notes(self):
         """Open the credit notes."""
-        return self._open_documents(self.env._("Credit Notes"), self.credit_note_ids)
+        notes = self.sudo().credit_note_ids.sudo(False)
+        return self._open_documents(self.env._("Credit Notes"), notes)
 
     def action_open_returns(self):
         """Open the return transfers."""
-        return self._open_documents(self.env._("Returns"), self.return_ids)
+        transfers = self.sudo().return_ids.sudo(False)
+        return self._open_documents(self.env._("Returns"), transfers)
 
     def _open_documents(self, name, documents):
+        """Open documents; what of them the user may see is their own models' to say."""
         action = {
             "type": "ir.actions.act_window",
             "name": name,

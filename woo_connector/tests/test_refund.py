@@ -295,6 +295,23 @@ class TestRefund(RefundCase):
 
     # === Rights === #
 
+    def test_screens_of_a_user_without_rights_on_invoices(self):
+        order, _invoice = self._invoiced(self._line(1, 3, "30.00", (1, "6.00")))
+        refund = self._refund(amount="1.00")
+        note = refund.credit_note_ids
+        seen = refund.with_user(self.woo_user)
+        for view in ("form", "list"):
+            names = seen.get_view(view_type=view)["models"]["woo.refund"]
+            self.assertTrue(seen.web_read({name: {} for name in names}))
+        fields = {"fields": {"document_names": {}, "amount": {}, "problem": {}}}
+        [shown] = order.with_user(self.woo_user).web_read(
+            {"refund_count": {}, "refund_ids": fields}
+        )
+        self.assertEqual(shown["refund_count"], 1)
+        self.assertIn(note.name, refund.with_user(self.woo_user).document_names)
+        action = refund.with_user(self.woo_user).action_open_credit_notes()
+        self.assertEqual(action["res_id"], note.id)
+
     def test_users_read_and_nobody_writes(self):
         self._invoiced(self._line(1, 3, "30.00", (1, "6.00")))
         refund = self._refund(amount="1.00")
