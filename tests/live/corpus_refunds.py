@@ -119,7 +119,7 @@ def judge(
         if not order.refunds:
             continue
         for refund in client.get(f"orders/{order.id}/refunds", per_page=100):
-            outcome, why = _judge(refund, made.get(refund["id"]), notes)
+            outcome, why = judge_refund(refund, made.get(refund["id"]), notes)
             verdicts.append(RefundVerdict(order.id, refund["id"], outcome, why))
     return verdicts
 
@@ -137,7 +137,7 @@ def _credit_notes(odoo: OdooClient, rows: list[dict]) -> dict[int, CreditNote]:
     return found
 
 
-def _judge(refund: dict, row: dict | None, notes: dict) -> tuple[str, str]:
+def judge_refund(refund: dict, row: dict | None, notes: dict) -> tuple[str, str]:
     """Return the outcome of one refund, and why it is not exact."""
     if not row:
         return FAILED, "never arrived"

@@ -5,6 +5,7 @@ from typing import Any
 from odoo import models
 from odoo.exceptions import RedirectWarning, UserError
 
+from ..woo.errors import RejectedError
 from ..woo.refund_amounts import is_rest
 from ..woo.schema import Refund
 from .woo_refund_attention import NeedsPerson, Waits
@@ -87,7 +88,7 @@ class WooRefund(models.Model):
             state, problem = "review", str(error)
         except Waits as error:
             state, problem = "waiting", str(error)
-        except (UserError, RedirectWarning) as error:
+        except (UserError, RedirectWarning, RejectedError) as error:
             state, problem = "failed", str(error)
         self._settle(state, problem)
 

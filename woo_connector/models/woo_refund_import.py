@@ -110,8 +110,12 @@ class WooRefund(models.Model):
         known = self.search([("order_id", "=", binding.id)])
         listed = {payload["id"]: payload for payload in payloads}
         for refund in known:
-            if refund.woo_id not in listed and not refund.is_deleted:
+            payload = listed.get(refund.woo_id)
+            if not payload and not refund.is_deleted:
                 refund._note_deleted()
+            elif payload and refund.state == "waiting" and payload != refund.payload:
+                # What was unreadable may have been repaired.
+                refund.write(self._prepare_refund(binding, payload))
         new = sorted(listed.keys() - set(known.mapped("woo_id")))
         if not new:
             return

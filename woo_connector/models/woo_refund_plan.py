@@ -3,7 +3,6 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import float_is_zero
 
-from ..woo.apportion import apportion
 from ..woo.refund_amounts import RefundedLine
 from ..woo.schema import Refund
 from .sale_order_line_invoice import exact
@@ -40,26 +39,6 @@ class WooRefund(models.Model):
             plan.unexplained = ZERO
         plan.is_cancelled = self._takes_all(plan)
         return plan
-
-    def _without_settled(self, line):
-        """Return a line less what became a document at an earlier try."""
-        done = (self.settled_lines or {}).get(str(line.line_id))
-        return line - _from_json(line, done) if done else line
-
-    def _note_settled(self, plan, part):
-        """Note what the plan does about a line, so that no later try does it again."""
-        before = plan.settled.get(part.line_id)
-        plan.settled[part.line_id] = before + part if before else part
-
-    def _keep_settled(self, plan):
-        """Keep what a plan that was carried out has settled."""
-        settled = dict(self.settled_lines or {})
-        for line_id, part in plan.settled.items():
-            key = str(line_id)
-            if key in settled:
-                part += _from_json(part, settled[key])
-            settled[key] = _to_json(part)
-        self.settled_lines = settled
 
     def _find_sale_line(self, line):
         """Return the line of the sale order that a line of the refund is about.
@@ -182,47 +161,6 @@ class WooRefund(models.Model):
             )
         return invoice
 
-    def _get_taxes(self, part, sale_line):
-        """Return what is given back of each tax that the sale order's line has.
-
-        :return: Decimal amounts by tax, in the order Odoo applies them
-        :raise NeedsPerson: a tax is given back that was not charged
-        """
-        taxes = sale_line.tax_ids.sorted(lambda tax: (tax.sequence, tax.id))
-        if part.tax and not taxes:
-            raise NeedsPerson(
-                self.env._("Tax is refunded for “%s”, which has none.", part.name)
-            )
-        if len(taxes) <= 1:
-            return {tax: part.tax for tax in taxes}
-        found = {tax: ZERO for tax in taxes}
-        mapped = self.env["woo.tax"].search(
-            [
-                ("backend_id", "=", self.backend_id.id),
-                ("woo_id", "in", list(part.taxes)),
-            ]
-        )
-        tax_of_rate = {one.woo_id: one.tax_id for one in mapped}
-        if all(tax_of_rate.get(rate) in taxes for rate in part.taxes):
-            for rate, amount in part.taxes.items():
-                found[tax_of_rate[rate]] += amount
-            return found
-        # The order's taxes were replaced, as a fiscal position does: as they were.
-        return self._share_tax(part.tax, sale_line, taxes)
-
-    def _share_tax(self, amount, sale_line, taxes):
-        """Return an amount of tax shared out as the line's taxes are."""
-        charged = (sale_line.extra_tax_data or {}).get("manual_tax_amounts") or {}
-        weights = [
-            exact(charged.get(str(tax.id), {}).get("tax_amount_currency", tax.amount))
-            for tax in taxes
-        ]
-        whole = sum(weights) or Decimal(1)
-        shares = apportion(
-            [amount * weight / whole for weight in weights], amount, self._get_unit()
-        )
-        return dict(zip(taxes, shares or [amount] + [ZERO] * len(taxes), strict=False))
-
     def _takes_all(self, plan):
         """Tell whether nothing of the sale order would be left.
 
@@ -248,18 +186,3 @@ class WooRefund(models.Model):
             for line in sale_order.order_line
             for quantity in (line.qty_delivered, line.qty_invoiced)
         )
-
-
-def _to_json(part):
-    return {
-        "quantity": str(part.quantity),
-        "net": str(part.net),
-        "taxes": {str(rate): str(amount) for rate, amount in part.taxes.items()},
-    }
-
-
-def _from_json(line, values):
-    """Return a part of a line as it was kept."""
-    taxes = {int(rate): Decimal(amount) for rate, amount in values["taxes"].items()}
-    quantity, net = Decimal(values["quantity"]), Decimal(values["net"])
-    return RefundedLine(line.line_id, line.name, quantity, net, taxes)

@@ -223,6 +223,17 @@ class TestRefund(RefundCase):
         self.assertEqual(refund.activity_ids.user_id, self.backend.responsible_id)
         self.assertIn("deleted refund 500", order.message_ids[0].body)
 
+    def test_deleted_before_anything_was_made_of_it(self):
+        order = self._confirmed(self._line(1, 3, "30.00", (1, "6.00")))
+        invoice = order.sale_order_id._create_invoices()
+        refund = self._refund(self._refunded(1, 1, "10.00", (1, "2.00")))
+        self.refunds.clear()
+        self._announce()
+        self.assertTrue(refund.is_deleted)
+        self.assertEqual(refund.state, "ignored")
+        invoice.action_post()
+        self.assertFalse(refund.credit_note_ids)
+
     def test_deleted_order_has_no_deleted_refunds(self):
         """Of an order that is gone the store says that it has no refunds."""
         order, _invoice = self._invoiced(self._line(1, 3, "30.00", (1, "6.00")))
@@ -278,6 +289,14 @@ class TestRefund(RefundCase):
         refund = self._refund(amount="5.00", date_created_gmt="yesterday")
         self.assertEqual(refund.state, "failed")
         self.assertIn("unreadable", refund.problem)
+        for state in ("failed", "done"):
+            with trap_jobs() as trap:
+                refund.action_retry()
+                trap.perform_enqueued_jobs()
+            self.assertEqual(refund.state, state, refund.problem)
+            # A second time, after somebody repaired it.
+            self.refunds[0]["date_created_gmt"] = "2026-11-24T10:00:00"
+        self._assert_credited(refund, 5.0, 0.0)
 
     def test_nothing_was_given_back(self):
         self._invoiced(self._line(1, 3, "30.00", (1, "6.00")))
