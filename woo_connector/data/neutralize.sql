@@ -33,3 +33,11 @@ UPDATE woo_shipment
    SET state = 'nothing',
        reason = 'The database was neutralised.'
  WHERE state = 'waiting';
+UPDATE woo_refund_send
+   SET state = 'nothing',
+       reason = 'The database was neutralised.'
+ WHERE state = 'waiting';
+UPDATE woo_cancellation_send
+   SET state = 'nothing',
+       reason = 'The database was neutralised.'
+ WHERE state = 'waiting';

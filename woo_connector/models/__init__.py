@@ -203,3 +203,11 @@ from . import woo_shipment_tracking
 from . import delivery_carrier
 from . import sale_order_delivered
 from . import stock_picking_shipment
+from . import woo_order_send
+from . import woo_cancellation_send
+from . import sale_order_cancel
+from . import woo_refund_send
+from . import woo_refund_send_job
+from . import woo_refund_send_lines
+from . import woo_refund_ours
+from . import account_move_refund_send

@@ -64,6 +64,9 @@ from . import test_shipment_commit
 from . import test_shipment_parts
 from . import test_shipment_rights
 from . import test_shipment_send
+from . import test_refund_send
+from . import test_refund_send_once
+from . import test_cancellation_send
 from . import test_refund
 from . import test_refund_order
 from . import test_refund_workflow

@@ -1,0 +1,127 @@
+from odoo import api, fields, models
+
+from .woo_order_status import TRASH
+
+#: What the store has ended in another way, or cancelled itself, stays as it is.
+ENDED = frozenset({"completed", "refunded", "cancelled", TRASH})
+CANCELLED = "cancelled"
+
+#: Context of what cancels a sale order because the store has given its order up.
+BY_STORE = "woo_cancelled_by_store"
+
+
+class WooCancellationSend(models.Model):
+    """A sale order that was cancelled in Odoo, and what its store was told of it."""
+
+    _name = "woo.cancellation.send"
+    _description = "WooCommerce Cancellation Sent"
+    _inherit = "woo.order.send"
+
+    sale_order_id = fields.Many2one(
+        "sale.order", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+
+    @api.model
+    def _note_cancelled(self, sale_orders):
+        """Insert a row for each store's order whose sale order was cancelled just now.
+
+        :param sale_orders: ``sale.order``
+        """
+        self.create(
+            [
+                {
+                    "name": sale_order.name,
+                    "order_id": order.id,
+                    "backend_id": order.backend_id.id,
+                    "sale_order_id": sale_order.id,
+                }
+                for sale_order in sale_orders
+                for order in sale_order.woo_order_ids
+                if order.backend_id.sale_cancel_policy == "cancel"
+            ]
+        )._send_after_commit()
+
+    def _describe_needless(self):
+        if self.backend_id.sale_cancel_policy != "cancel":
+            return self.env._("The store is told of no cancellations any more.")
+        if self.sale_order_id.state != "cancel":
+            return self.env._("The sale order is not cancelled any more.")
+        return ""
+
+    def _tell(self, client):
+        """Cancel the order in the store, unless it has come to an end there."""
+        path = self.order_id._get_store_path()
+        status = client.get(path, _fields="id,status")["status"]
+        if status in ENDED:
+            reason = self.env._("The order is “%s” in the store, and stays so.", status)
+            if status == CANCELLED:
+                # It may be our own doing, of which the answer was lost.
+                self._note_stock()
+            return self._settle("nothing", reason)
+        client.put(path, {"status": CANCELLED})
+        self._note_stock()
+        return self._settle("sent")
+
+    def _note_stock(self):
+        """Have the numbers of the order's products sent, whatever the store shows.
+
+        A store puts on its shelf again what a cancelled order had taken off it; that
+        comes on top of what Odoo has sent since.
+        """
+        products = self.sale_order_id.order_line.product_id
+        bindings = self.env["woo.product"].search(
+            [
+                ("backend_id", "=", self.backend_id.id),
+                ("product_id", "in", products.ids),
+            ]
+        )
+        self.env["woo.stock.change"]._note_bindings(
+            bindings, resend=True, cause=self.name
+        )
+
+
+class WooBackend(models.Model):
+    """What a store is told of cancelled sale orders: its policy."""
+
+    _inherit = "woo.backend"
+
+    sale_cancel_policy = fields.Selection(
+        [("nothing", "Do nothing"), ("cancel", "Cancel the order in the store")],
+        string="Sale Order Cancelled in Odoo",
+        default="nothing",
+        required=True,
+        help="What becomes of the store's order when somebody cancels its sale order. "
+        "An order that is completed, refunded, cancelled or in the trash there stays "
+        "so. The store mails about cancelled orders as its own settings say.",
+    )
+    failed_cancellation_count = fields.Integer(
+        compute="_compute_failed_cancellation_count"
+    )
+
+    def _compute_failed_cancellation_count(self):
+        counts = self._count("woo.cancellation.send", [("state", "=", "failed")])
+        for backend in self:
+            backend.failed_cancellation_count = counts.get(backend, 0)
+
+    def action_open_failed_cancellations(self):
+        """Show the cancellations that this store could not be told of."""
+        return self._open(
+            self.env._("Failed Cancellations"),
+            "woo.cancellation.send",
+            [("state", "=", "failed")],
+        )
+
+
+class WooOrder(models.Model):
+    """The cancellations that the store of an order was told of."""
+
+    _inherit = "woo.order"
+
+    cancellation_send_ids = fields.One2many(
+        "woo.cancellation.send", "order_id", readonly=True
+    )
+
+    def _cancel_sale_order(self):
+        """Do not tell the store what it has done itself."""
+        quiet = self.with_context(**{BY_STORE: True})
+        return super(WooOrder, quiet)._cancel_sale_order()
