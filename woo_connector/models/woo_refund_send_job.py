@@ -30,7 +30,7 @@ class WooRefundSend(models.Model):
         Not after the request, when another transaction's write would be a reason to
         start over.
         """
-        super()._hold()
+        result = super()._hold()
         query = SQL(
             "SELECT id FROM account_move WHERE id = %s FOR KEY SHARE NOWAIT",
             self.move_id.id,
@@ -38,6 +38,7 @@ class WooRefundSend(models.Model):
         why = f"Credit note {self.name} was written just now"
         with start_over_on(OperationalError, why=why):
             self.env.cr.execute(query, log_exceptions=False)
+        return result
 
     def _describe_needless(self):
         if not self.backend_id.send_refunds:
