@@ -13,7 +13,7 @@ tests = $(if $(findstring tests/,$(ARGS)),,$(1)) $(ARGS)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-check test test-pure test-store test-odoo test-live lint store \
-	store-check corpus bench-webhook bench-orders bench-stock \
+	store-check scenarios corpus bench-webhook bench-orders bench-stock \
 	bench-overhead accuracy shell wheel pot clean
 
 help: ## list the targets
@@ -58,6 +58,9 @@ store: ## the embedded store alone (PORT=8080)
 store-check: ## replay recorded exchanges against the embedded store (FILES="…")
 	@$(SET_UP) --for store
 	@$(PLAIN) -m tests.woo_store.check $(FILES) $(ARGS)
+
+scenarios: ## write docs/scenarios.md from the tests that prove it (ARGS=--check)
+	@$(PYTHON) -m tests.environment.scenario_table $(ARGS)
 
 corpus: ## take recorded orders to posted invoices, compare all amounts (FILES="…", ARGS=--made)
 	@$(SET_UP) --for live

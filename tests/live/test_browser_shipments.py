@@ -53,5 +53,5 @@ def test_a_refused_status_is_corrected_and_sent_again(office, manager, user):
     manager.open_record("stock.picking", shipment["picking_id"][0])
     manager.press_statistic("WooCommerce")
     assert manager.rows().cell("WH/OUT", "state") == "Sent"
-    manager.visit("Shipments")
+    manager.visit("After the Sale", "Shipments")
     manager.take_picture("shipments-list")

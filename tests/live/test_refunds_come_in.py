@@ -13,9 +13,14 @@ CREDIT_NOTES = """
       FROM woo_refund r
       JOIN account_move_woo_refund_rel l ON l.woo_refund_id = r.id
       JOIN account_move m ON m.id = l.account_move_id
-     ORDER BY r.woo_id
+      JOIN woo_order o ON o.id = r.order_id
+     WHERE o.woo_id = %s ORDER BY r.woo_id
 """
-REFUNDS = "SELECT woo_id, state, problem, is_deleted FROM woo_refund ORDER BY woo_id"
+REFUNDS = """
+    SELECT r.woo_id, r.state, r.problem, r.is_deleted
+      FROM woo_refund r JOIN woo_order o ON o.id = r.order_id
+     WHERE o.woo_id = %s ORDER BY r.woo_id
+"""
 
 
 @pytest.fixture
@@ -36,7 +41,7 @@ def disturb(running, connected, order):
         for _number in range(ANNOUNCEMENTS):
             hands.submit(connected.import_by_number, order["id"])
             hands.submit(connected.poll)
-    refunds = running.odoo.search("woo.refund", [])
+    refunds = running.odoo.search("woo.refund", [("order_id.woo_id", "=", order["id"])])
     if refunds:
         running.odoo.call("woo.refund", "action_retry", refunds)
 
@@ -65,10 +70,15 @@ def piece_of(line, quantity):
     }
 
 
-def credit_notes(running):
-    """Return the rows of all credit notes, once nothing is left to do."""
+def credit_notes(running, order):
+    """Return the rows of an order's credit notes, once nothing is left to do."""
     wait_until(running.is_idle, 120, "all jobs done")
-    return running.database.rows(CREDIT_NOTES)
+    return running.database.rows(CREDIT_NOTES, order["id"])
+
+
+def refunds_of(running, order):
+    """Return the rows of an order's refunds."""
+    return running.database.rows(REFUNDS, order["id"])
 
 
 def test_refunds_become_credit_notes_once(
@@ -83,13 +93,15 @@ def test_refunds_become_credit_notes_once(
     [line] = order["line_items"]
     first = give_back(running, order, line_items=[piece_of(line, 1)], reason="Broken")
     disturb(running, connected, order)
-    [row] = credit_notes(running)
-    assert row[0] == first["id"], running.database.rows(REFUNDS)
+    [row] = credit_notes(running, order)
+    assert row[0] == first["id"], refunds_of(running, order)
     assert (row[2], f"{row[3]:.2f}") == ("posted", first["amount"])
     tax = -Decimal(first["line_items"][0]["total_tax"])
     assert Decimal(f"{row[4]:.2f}") == tax
     # The store put the piece back on its shelf; Odoo waits until it is here.
-    [refund] = running.odoo.find("woo.refund", [], ["return_ids"])
+    [refund] = running.odoo.find(
+        "woo.refund", [("woo_id", "=", first["id"])], ["return_ids"]
+    )
     [returned] = running.odoo.find(
         "stock.move",
         [("picking_id", "in", refund["return_ids"])],
@@ -101,8 +113,8 @@ def test_refunds_become_credit_notes_once(
     # Set to "refunded" by hand: the store gives back all that is left.
     running.store.client().put(f"orders/{order['id']}", {"status": "refunded"})
     disturb(running, connected, order)
-    rows = credit_notes(running)
-    assert len(rows) == 2, running.database.rows(REFUNDS)
+    rows = credit_notes(running, order)
+    assert len(rows) == 2, refunds_of(running, order)
     total = sum(Decimal(f"{row[3]:.2f}") for row in rows)
     assert total == Decimal(order["total"])
     assert sum(Decimal(f"{row[4]:.2f}") for row in rows) == Decimal(order["total_tax"])
@@ -113,12 +125,10 @@ def test_refunds_become_credit_notes_once(
     running.store.client().delete(path, force=True)
     running.odoo.call("woo.backend", "action_sweep_now", [connected.backend_id])
     wait_until(
-        lambda: (
-            [bool(row[3]) for row in running.database.rows(REFUNDS)] == [True, False]
-        ),
+        lambda: [bool(row[3]) for row in refunds_of(running, order)] == [True, False],
         60,
-        lambda: f"one deleted; {running.database.rows(REFUNDS)}",
+        lambda: f"one deleted; {refunds_of(running, order)}",
     )
-    assert credit_notes(running) == rows
+    assert credit_notes(running, order) == rows
     assert running.failed_jobs() == []
     assert running.server.concurrency_errors()[refused_before:] == []

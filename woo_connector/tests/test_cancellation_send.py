@@ -3,6 +3,7 @@ from odoo.tests import new_test_user, tagged
 
 from ..woo.errors import NotFoundError, RejectedError
 from .refund_send_case import RefundingStore, RefundSendCase
+from .scenario import scenario
 
 PUT = "PUT orders/61"
 
@@ -30,6 +31,11 @@ class TestCancellationSend(RefundSendCase):
         self.assertEqual(self._commit("woo.cancellation.send"), row.ids)
         self.assertEqual(self.client.requests, [])
 
+    @scenario(
+        "Confirmed, nothing delivered or invoiced",
+        "Cancelled in Odoo",
+        "The store's order is cancelled, once",
+    )
     def test_cancelled_in_the_store_once(self):
         row = self._cancel()
         self._send(row)
@@ -87,6 +93,11 @@ class TestCancellationSend(RefundSendCase):
                 # What is cut before did not reach the store.
                 self.assertEqual(len(self.client.asked("PUT")), 1)
 
+    @scenario(
+        "Ended in the store",
+        "Cancelled in Odoo",
+        "Stays as it is there",
+    )
     def test_what_has_ended_in_the_store_stays(self):
         row = self._cancel()
         for status in ("completed", "refunded", "cancelled", "trash"):

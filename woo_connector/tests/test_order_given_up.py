@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .edited_orders import edited, with_quantity
+from .scenario import scenario
 from .test_order_edits import BELT, OrderEditCase
 
 
@@ -34,6 +35,11 @@ class TestOrderGivenUp(OrderEditCase):
 
     # === Given up === #
 
+    @scenario(
+        "Confirmed, nothing delivered or invoiced",
+        "Given up in the store",
+        "The sale order is cancelled, its stock is free again",
+    )
     def test_cancelling_releases_the_stock(self):
         product = self._line(self.order, BELT).product_id
         self.env["stock.quant"]._update_available_quantity(
@@ -81,6 +87,11 @@ class TestOrderGivenUp(OrderEditCase):
             self.env["woo.order"]._import(self.backend, 61), "Nothing to do"
         )
 
+    @scenario(
+        "Delivered, not invoiced",
+        "Given up in the store",
+        "A person is asked",
+    )
     def test_delivered_order_is_asked(self):
         self._deliver(self.sale_order)
         for policy in ("cancel", "ask"):
@@ -90,6 +101,11 @@ class TestOrderGivenUp(OrderEditCase):
             self.assertEqual(self.sale_order.state, "sale")
             self.assertAsked("trash")
 
+    @scenario(
+        "Invoiced, not delivered",
+        "Given up in the store",
+        "A person is asked",
+    )
     def test_invoiced_order_is_asked(self):
         invoice = self.sale_order._create_invoices()
         invoice.action_post()
@@ -98,6 +114,11 @@ class TestOrderGivenUp(OrderEditCase):
         self.assertEqual(invoice.state, "posted")
         self.assertAsked("already invoiced")
 
+    @scenario(
+        "Draft invoice",
+        "Given up in the store",
+        "The sale order and its draft are cancelled",
+    )
     def test_draft_invoice_goes_with_the_order(self):
         invoice = self.sale_order._create_invoices()
         self._become("cancelled")

@@ -6,12 +6,18 @@ from odoo.addons.queue_job.tests.common import trap_jobs
 
 from ..woo.errors import NotFoundError
 from .refund_case import RefundCase
+from .scenario import scenario
 
 
 @tagged("post_install", "-at_install")
 class TestRefund(RefundCase):
     """A refund of an invoiced order becomes one credit note of the store's amounts."""
 
+    @scenario(
+        "Invoiced and delivered",
+        "Pieces refunded in the store",
+        "Credit note of the invoice's lines, to the cent",
+    )
     def test_a_piece_of_a_line(self):
         order, invoice = self._invoiced(self._line(1, 3, "10.00", (1, "1.99")))
         self._deliver(order)
@@ -51,6 +57,11 @@ class TestRefund(RefundCase):
             set(order.sale_order_id.order_line.mapped("qty_to_invoice")), {0}
         )
 
+    @scenario(
+        "Invoiced, not delivered",
+        "Amount refunded in the store",
+        "Credit note with the product for refunds, without tax",
+    )
     def test_amount_of_no_line(self):
         _order, _invoice = self._invoiced(self._line(1, 3, "10.00", (1, "2.00")))
         refund = self._refund(amount="3.60")
@@ -121,6 +132,11 @@ class TestRefund(RefundCase):
 
     # === Set to "refunded" by hand === #
 
+    @scenario(
+        "Invoiced and delivered",
+        "Set to refunded in the store",
+        "Credit note of all that earlier refunds left",
+    )
     def test_status_refunded_credits_all_that_is_left(self):
         order, invoice = self._invoiced(
             self._line(1, 3, "10.00", (1, "1.99")), self._line(2, 1, "0.07", (2, "0"))
@@ -141,6 +157,11 @@ class TestRefund(RefundCase):
 
     # === What is not sent yet is not to be sent any more === #
 
+    @scenario(
+        "Invoiced, not delivered",
+        "Pieces refunded in the store",
+        "Credit note, and the pieces are not sent any more",
+    )
     def test_invoiced_and_not_delivered(self):
         order, _invoice = self._invoiced(self._line(1, 3, "30.00", (1, "6.00")))
         refund = self._refund(self._refunded(1, 1, "10.00", (1, "2.00")))
@@ -212,6 +233,11 @@ class TestRefund(RefundCase):
 
     # === Deleted in the store === #
 
+    @scenario(
+        "Invoiced, not delivered",
+        "Refund deleted in the store",
+        "The credit note stays, a person is asked",
+    )
     def test_deleted_refund_leaves_its_credit_note(self):
         order, _invoice = self._invoiced(self._line(1, 3, "30.00", (1, "6.00")))
         refund = self._refund(self._refunded(1, 1, "10.00", (1, "2.00")))
@@ -223,6 +249,11 @@ class TestRefund(RefundCase):
         self.assertEqual(refund.activity_ids.user_id, self.backend.responsible_id)
         self.assertIn("deleted refund 500", order.message_ids[0].body)
 
+    @scenario(
+        "Draft invoice",
+        "Refund deleted in the store",
+        "Nothing is made of it",
+    )
     def test_deleted_before_anything_was_made_of_it(self):
         order = self._confirmed(self._line(1, 3, "30.00", (1, "6.00")))
         invoice = order.sale_order_id._create_invoices()

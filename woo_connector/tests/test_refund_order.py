@@ -4,6 +4,7 @@ from odoo.addons.queue_job.tests.common import trap_jobs
 
 from ..woo.schema.refund import RESTOCKED
 from .refund_case import RefundCase
+from .scenario import scenario
 
 
 @tagged("post_install", "-at_install")
@@ -16,6 +17,11 @@ class TestRefundOrder(RefundCase):
         self.assertFalse(refund.credit_note_ids)
         self.assertAlmostEqual(refund.sale_order_id.amount_total, total, 6)
 
+    @scenario(
+        "Confirmed, nothing delivered or invoiced",
+        "Pieces refunded in the store",
+        "Taken off the sale order and its transfer",
+    )
     def test_a_piece_that_is_not_invoiced(self):
         order = self._confirmed(
             self._line(1, 3, "10.00", (1, "1.99")), self._line(2, 2, "5.00")
@@ -38,6 +44,11 @@ class TestRefundOrder(RefundCase):
         self.assertAlmostEqual(sum(invoices.mapped("amount_total")), 8.99, 6)
         self.assertAlmostEqual(sum(invoices.mapped("amount_tax")), 1.49, 6)
 
+    @scenario(
+        "Confirmed, nothing delivered or invoiced",
+        "Pieces refunded in the store",
+        "All of it: the sale order is cancelled",
+    )
     def test_all_lines_cancel_the_order(self):
         order = self._confirmed(
             self._line(1, 3, "10.00", (1, "1.99")), self._line(2, 1, "5.00")
@@ -52,6 +63,11 @@ class TestRefundOrder(RefundCase):
             set(order.sale_order_id.picking_ids.mapped("state")), {"cancel"}
         )
 
+    @scenario(
+        "Confirmed, nothing delivered or invoiced",
+        "Set to refunded in the store",
+        "The sale order is cancelled",
+    )
     def test_status_refunded_cancels_the_order(self):
         order = self._confirmed(self._line(1, 3, "10.00", (1, "1.99")))
         self.payload["status"] = "refunded"
@@ -73,6 +89,11 @@ class TestRefundOrder(RefundCase):
         self.assertEqual(refund.state, "done", refund.problem)
         self.assertEqual(order.sale_order_id.state, "cancel")
 
+    @scenario(
+        "Confirmed, nothing delivered or invoiced",
+        "Amount refunded in the store",
+        "Taken off the sale order, without tax",
+    )
     def test_amount_of_no_line(self):
         order = self._confirmed(self._line(1, 3, "10.00", (1, "1.99")))
         refund = self._refund(amount="2.00")
@@ -97,6 +118,11 @@ class TestRefundOrder(RefundCase):
         self.assertEqual(order.state, "imported", order.reason)
         self.assertEqual(order.sale_order_id.order_line.product_uom_qty, 2)
 
+    @scenario(
+        "Quotation",
+        "Pieces refunded in the store",
+        "Taken off the quotation, which is confirmed later as it is",
+    )
     def test_quotation(self):
         self.payload = self._payload(
             self._line(1, 3, "10.00", (1, "1.99")), status="on-hold"
@@ -123,6 +149,11 @@ class TestRefundOrder(RefundCase):
 
     # === What cannot be done alone === #
 
+    @scenario(
+        "Partly delivered, not invoiced",
+        "Pieces refunded in the store",
+        "Reduced to what is delivered; the rest asks a person",
+    )
     def test_delivered_in_part_and_not_invoiced(self):
         order = self._confirmed(self._line(1, 3, "30.00", (1, "6.00")))
         self._deliver(order, 1)
@@ -142,6 +173,11 @@ class TestRefundOrder(RefundCase):
         self.assertEqual(note.reversed_entry_id, invoice)
         self.assertFalse(refund.activity_ids)
 
+    @scenario(
+        "Partly delivered, not invoiced",
+        "Set to refunded in the store",
+        "Reduced to what is delivered; the rest asks a person",
+    )
     def test_all_refunded_and_delivered_in_part(self):
         order = self._confirmed(self._line(1, 3, "30.00", (1, "6.00")))
         self._deliver(order, 1)
@@ -167,6 +203,11 @@ class TestRefundOrder(RefundCase):
 
     # === What it waits for === #
 
+    @scenario(
+        "Draft invoice",
+        "Pieces refunded in the store",
+        "Waits until the invoice is posted, then a credit note",
+    )
     def test_draft_invoice(self):
         order = self._confirmed(self._line(1, 3, "30.00", (1, "6.00")))
         invoice = order.sale_order_id._create_invoices()
@@ -180,6 +221,11 @@ class TestRefundOrder(RefundCase):
             trap.perform_enqueued_jobs()
         self._assert_credited(refund, 12.0, 2.0)
 
+    @scenario(
+        "Draft invoice",
+        "Pieces refunded in the store",
+        "Taken off the sale order if the draft is deleted",
+    )
     def test_draft_invoice_that_is_deleted(self):
         order = self._confirmed(self._line(1, 3, "30.00", (1, "6.00")))
         invoice = order.sale_order_id._create_invoices()
@@ -190,6 +236,11 @@ class TestRefundOrder(RefundCase):
             trap.perform_enqueued_jobs()
         self._is_off(refund, 24.0)
 
+    @scenario(
+        "Waiting for a mapping",
+        "Pieces refunded in the store",
+        "Waits with the order, then taken off it",
+    )
     def test_order_that_waits(self):
         self.tax_mapping.tax_id = False
         self.payload = self._payload(self._line(1, 3, "10.00", (1, "1.99")))
@@ -209,6 +260,11 @@ class TestRefundOrder(RefundCase):
         self.assertEqual(refund.order_id.state, "ignored")
         self.assertEqual(refund.state, "ignored")
 
+    @scenario(
+        "Cancelled in Odoo",
+        "Pieces refunded in the store",
+        "Nothing is left to do",
+    )
     def test_cancelled_order_has_nothing_to_refund(self):
         order = self._confirmed(self._line(1, 3, "10.00", (1, "1.99")))
         order.sale_order_id._action_cancel()

@@ -3,6 +3,7 @@ from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 
 from .refund_send_case import RefundSendCase
+from .scenario import scenario
 
 
 @tagged("post_install", "-at_install")
@@ -20,6 +21,11 @@ class TestRefundSend(RefundSendCase):
         self.assertEqual(self._commit(), row.ids)
         self.assertEqual(self.client.requests, [])
 
+    @scenario(
+        "Invoiced, not delivered",
+        "Credit note posted in Odoo",
+        "One refund of the same lines and taxes in the store",
+    )
     def test_a_piece_of_a_line(self):
         _order, invoice = self._sold_mugs()
         note = self._credit(invoice, 1)
@@ -179,6 +185,11 @@ class TestRefundSend(RefundSendCase):
         self.assertEqual(row.state, "nothing")
         self.assertEqual(self.client.requests, [])
 
+    @scenario(
+        "Ended in the store",
+        "Credit note posted in Odoo",
+        "In the trash: nothing is told",
+    )
     def test_order_in_the_trash(self):
         _order, invoice = self._sold_mugs()
         self.client.payload["status"] = "trash"

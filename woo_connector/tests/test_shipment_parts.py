@@ -1,5 +1,6 @@
 from odoo.tests import tagged
 
+from .scenario import scenario
 from .shipment_case import ShipmentCase
 
 
@@ -16,6 +17,11 @@ class TestShipmentParts(ShipmentCase):
 
     # === Backorders === #
 
+    @scenario(
+        "Partly delivered, not invoiced",
+        "Delivered in Odoo",
+        "Completed with the last part only",
+    )
     def test_completed_only_with_the_last_part(self):
         self.backend.partly_shipped_status = "partial-shipped"
         first = self._deliver_part()
@@ -27,6 +33,11 @@ class TestShipmentParts(ShipmentCase):
         self.assertEqual(self.client.payload["status"], "completed")
         self.assertEqual(len(self.client.notes), 2)
 
+    @scenario(
+        "Confirmed, nothing delivered or invoiced",
+        "Delivered in Odoo",
+        "A part of it: the note, and the status for parts if there is one",
+    )
     def test_part_leaves_the_status_unless_there_is_one_for_it(self):
         shipment = self._deliver_part()
         self._send(shipment)

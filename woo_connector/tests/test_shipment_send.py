@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 
 from ..woo.errors import NotFoundError, RejectedError
+from .scenario import scenario
 from .shipment_case import ShipmentCase
 
 PUT, NOTE = "PUT orders/61", "POST orders/61/notes"
@@ -11,6 +12,11 @@ WRITES = [("PUT", "orders/61"), ("POST", "orders/61/notes")]
 class TestShipmentSend(ShipmentCase):
     """The store is told once, whatever becomes of its answers."""
 
+    @scenario(
+        "Confirmed, nothing delivered or invoiced",
+        "Delivered in Odoo",
+        "The store's order is completed, with note and tracking",
+    )
     def test_everything_in_two_writes(self):
         shipment = self._deliver(self.picking)
         self.picking.carrier_tracking_ref = "1Z9"
@@ -129,6 +135,11 @@ class TestShipmentSend(ShipmentCase):
 
     # === What the store says wins === #
 
+    @scenario(
+        "Ended in the store",
+        "Delivered in Odoo",
+        "Given up there: nothing is told",
+    )
     def test_order_that_the_store_gave_up_is_told_nothing(self):
         shipment = self._deliver(self.picking)
         for status in ("cancelled", "refunded", "failed", "trash"):
@@ -147,6 +158,11 @@ class TestShipmentSend(ShipmentCase):
         self.assertEqual(shipment.state, "nothing")
         self.assertIn("not in the store", shipment.reason)
 
+    @scenario(
+        "Ended in the store",
+        "Delivered in Odoo",
+        "Completed there: keeps its status, gets the note",
+    )
     def test_completed_by_a_person_keeps_its_status_and_gets_the_note(self):
         self.client.payload["status"] = "completed"
         self.backend.shipped_status = "delivered"
