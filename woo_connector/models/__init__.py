@@ -195,6 +195,7 @@ from . import res_currency
 from . import product_pricelist
 from . import woo_backend_life
 from . import woo_backend_shipments
+from . import woo_order_send
 from . import woo_shipment
 from . import woo_shipment_enqueue
 from . import woo_shipment_send
@@ -203,7 +204,6 @@ from . import woo_shipment_tracking
 from . import delivery_carrier
 from . import sale_order_delivered
 from . import stock_picking_shipment
-from . import woo_order_send
 from . import woo_cancellation_send
 from . import sale_order_cancel
 from . import woo_refund_send

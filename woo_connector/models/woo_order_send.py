@@ -24,8 +24,9 @@ STATES = [
 class WooOrderSend(models.AbstractModel):
     """Something that happened to an order in Odoo, and what its store was told of it.
 
-    As with ``woo.shipment``: whoever does it only inserts a row; from then on only jobs
-    write it. A row is looked at for a job after it is committed.
+    Whoever does it only inserts a row; from then on only jobs write it. A row is looked
+    at for a job only after it is committed, as in ``woo.stock.change``: a job that
+    waits then starts later than that, and sees it.
     """
 
     _name = "woo.order.send"
@@ -128,7 +129,7 @@ class WooOrderSend(models.AbstractModel):
             # Bad data stays bad: a person reads the reason and presses the button.
             return self._settle("failed", str(error))
 
-    def _hold(self):
+    def _lock_order(self):
         """Let one job at a time work on the order, be it an import or another of these.
 
         :raise RetryableJobError: somebody else does; the try is not counted
@@ -136,6 +137,13 @@ class WooOrderSend(models.AbstractModel):
         order = self.order_id
         self.env["woo.binding"]._lock(self.backend_id, "order", order.woo_id)
         order._claim(self.backend_id, [order.woo_id])
+
+    def _hold(self):
+        """Hold the order and this row until the job has ended.
+
+        :raise RetryableJobError: somebody else does; the try is not counted
+        """
+        self._lock_order()
         self.env.flush_all()
         query = SQL(
             "SELECT id FROM %s WHERE id = %s FOR NO KEY UPDATE NOWAIT",

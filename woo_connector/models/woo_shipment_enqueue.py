@@ -1,21 +1,10 @@
-import logging
 from datetime import timedelta
 
-import psycopg2
-
-from odoo import SUPERUSER_ID, api, fields, models
-
-_logger = logging.getLogger(__name__)
-
-NOTED = "woo_connector.shipments"
+from odoo import api, fields, models
 
 
 class WooShipment(models.Model):
-    """How deliveries become rows, and rows become jobs.
-
-    A row is looked at for a job only after it is committed, as in ``woo.stock.change``:
-    a job that waits then starts later than that, and sees it.
-    """
+    """How deliveries become rows."""
 
     _inherit = "woo.shipment"
 
@@ -73,50 +62,17 @@ class WooShipment(models.Model):
 
     # === Afterwards === #
 
-    def _send_after_commit(self):
-        """Enqueue the jobs of these shipments once this transaction is committed."""
-        postcommit = self.env.cr.postcommit
-        noted = postcommit.data.setdefault(NOTED, set())
-        if self and not noted:
-            postcommit.add(self._enqueue_noted)
-        noted.update(self.ids)
-
-    @api.model
-    def _enqueue_noted(self):
-        """Enqueue what was noted in the transaction that is over; never fails."""
-        noted = self.env.cr.postcommit.data.pop(NOTED, ())
-        try:
-            with self.env.registry.cursor() as cr:
-                # OdooBot: jobs are not made in the name of whoever delivers.
-                env = api.Environment(cr, SUPERUSER_ID, {})
-                env["woo.shipment"].browse(sorted(noted)).exists()._enqueue()
-        except psycopg2.Error as error:
-            # What the user did is committed and must not look failed.
-            _logger.warning("Shipments %s: left to the cron: %s", noted, error)
-
-    def _enqueue(self):
-        """Enqueue one job for each of these shipments; disconnected stores wait."""
-        for backend, shipments in self.grouped("backend_id").items():
-            if not backend.active or backend.state == "draft":
-                continue
-            for shipment in shipments.with_env(backend._for_job().env):
-                shipment.with_delay(
-                    # A store that is down for a day must not fail the job.
-                    max_retries=0,
-                    identity_key=f"woo-shipment-{shipment.id}",
-                    description=f"Tell store {backend.id} of shipment {shipment.name}",
-                )._send()
-
     @api.model
     def _cron_send(self):
-        """Enqueue what is left: the store was away, or making the job failed."""
-        connected = self.env["woo.backend"].search(
-            [("state", "=", "connected"), ("send_shipments", "=", True)]
-        )
-        of_stores = [("backend_id", "in", connected.ids)]
-        self.search([*of_stores, ("state", "=", "waiting")])._enqueue()
+        """Enqueue also what was given another tracking number, of the last days."""
+        result = super()._cron_send()
         since = fields.Datetime.now() - timedelta(days=2)
-        told = [("state", "=", "sent"), ("sent_at", ">=", since)]
-        self.search(of_stores + told).filtered(
-            lambda shipment: shipment.tracking_ref != shipment.sent_tracking_ref
+        told = self.search([("state", "=", "sent"), ("sent_at", ">=", since)])
+        told.filtered(
+            lambda shipment: (
+                shipment.backend_id.send_shipments
+                and shipment.backend_id.state == "connected"
+                and shipment.tracking_ref != shipment.sent_tracking_ref
+            )
         )._enqueue()
+        return result

@@ -1,12 +1,7 @@
-from psycopg2 import OperationalError
-
 from odoo import fields, models
-from odoo.tools import SQL
 
-from ..woo.errors import NotFoundError, RejectedError
+from ..woo.errors import RejectedError
 from ..woo.shipments import GIVEN_UP, next_status
-from .job_errors import job_errors
-from .start_over import start_over_on
 
 
 class WooShipment(models.Model):
@@ -19,44 +14,17 @@ class WooShipment(models.Model):
 
     _inherit = "woo.shipment"
 
-    def _send(self):
-        """Tell the store what it does not say yet (job).
-
-        :return: what was done, for the job's record
-        :rtype: str
-        :raise RetryableJobError: another shipment of the order is being told, or the
-            store did not answer
-        """
-        if not (self.exists() and self.order_id.exists() and self.backend_id.exists()):
-            return "Nothing to do"
-        self._hold()
-        if not self.backend_id.send_shipments:
-            reason = self.env._("The store is told of no shipments any more.")
-            return self._settle("nothing", reason)
-        try:
-            with job_errors(self.backend_id), self.backend_id._client() as client:
-                return self._tell(client)
-        except NotFoundError:
-            reason = self.env._("The order is not in the store (any more).")
-            return self._settle("nothing", reason)
-        except RejectedError as error:
-            # Bad data stays bad: a person reads the reason and presses the button.
-            return self._settle("failed", str(error))
-
-    def _hold(self):
+    def _lock_order(self):
         """Let one job at a time tell of an order, whose meta data it reads and writes.
 
-        :raise RetryableJobError: somebody else does; the try is not counted
+        An import may go on meanwhile: it writes nothing of this in the store.
         """
         self.env["woo.binding"]._lock(self.backend_id, "shipment", self.order_id.woo_id)
-        self.flush_recordset()
-        query = SQL(
-            "SELECT id FROM woo_shipment WHERE id = %s FOR NO KEY UPDATE NOWAIT",
-            self.id,
-        )
-        why = f"Shipment {self.name} was written just now"
-        with start_over_on(OperationalError, why=why):
-            self.env.cr.execute(query, log_exceptions=False)
+
+    def _describe_needless(self):
+        if not self.backend_id.send_shipments:
+            return self.env._("The store is told of no shipments any more.")
+        return ""
 
     def _tell(self, client):
         """Write what the store does not say yet.
@@ -137,11 +105,3 @@ class WooShipment(models.Model):
         if has_written or not self.sent_at:
             values["sent_at"] = fields.Datetime.now()
         return self._settle("sent", **values)
-
-    def _settle(self, state, reason=False, **values):
-        """Put the shipment into a state; return it in a person's words.
-
-        :param str reason: plain words, for every state but ``sent``
-        """
-        self.write({"state": state, "reason": reason, **values})
-        return dict(self._fields["state"]._description_selection(self.env))[state]
