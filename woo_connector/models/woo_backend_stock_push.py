@@ -5,6 +5,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..woo.errors import MisconfiguredError, TemporaryError
+from ..woo.order_looks import OrderLooks, owe_look
 from ..woo.stock_update import StockOutcome, StockUpdate, most_urgent_first
 from .job_errors import job_errors
 
@@ -47,8 +48,9 @@ class WooBackend(models.Model):
     stock as it was before the push that held the lock until now. And what a store has
     accepted stays recorded when a later batch fails.
 
-    Before something is sent, the store is asked for new orders; afterwards it is asked
-    once more, and what they sold is computed again. A number that the store shows
+    Before something is sent, the store is asked for new orders; after numbers of
+    products that are selling it is asked once more, and what was sold is computed again
+    (see `OrderLooks`). A number that the store shows
     already is not sent: it cannot overwrite a sale that nobody knows of yet. What must
     not be sold any more does not wait for the orders: none makes a number less than 0.
     """
@@ -82,29 +84,38 @@ class WooBackend(models.Model):
         :param client: the open ``Client`` of the store
         :param dict counts: how many numbers were ``sent`` and ``failed``; is added to
         """
-        has_looked = not self.pull_before_push
-        has_sent = False
+        looks = self._plan_looks()
         while True:
             with self._in_new_transaction() as backend:
                 batch = backend._read_batch()
-            if not has_looked and (urgent := batch.urgent()):
-                # Of nothing no more can be sold: that needs no look afterwards.
+            if not looks.can_wait() and (urgent := batch.urgent()):
                 self._add_up(counts, self._push_batch(client, urgent))
-                continue
-            if not has_looked and (batch.updates or (has_sent and not batch.row_ids)):
-                # Before the first request, and after the last one.
+            elif looks.are_due(batch.updates, is_last=not batch.row_ids):
                 self._look_for_orders(client)
-                has_looked = True
-                has_sent = has_sent and bool(batch.updates)
-                continue
-            if not batch.row_ids:
+                looks.note_look()
+            elif batch.row_ids:
+                self._add_up(counts, self._push_batch(client, batch))
+                looks.note_sent(batch.updates)
+            else:
                 break
-            if batch.updates:
-                has_sent, has_looked = True, not self.pull_before_push
-            self._add_up(counts, self._push_batch(client, batch))
         with self._in_new_transaction() as backend:
             sender = backend.env["woo.stock.sender"]._of_store(backend)
             sender.last_push_at = fields.Datetime.now()
+
+    def _plan_looks(self):
+        """Return when this push looks at the store's orders.
+
+        :rtype: OrderLooks
+        """
+        with self._in_new_transaction() as backend:
+            sender = backend.env["woo.stock.sender"]._of_store(backend)
+            return OrderLooks(
+                # Where no order is imported none is ever confirmed in Odoo, and nothing
+                # is on its way there.
+                is_wanted=self.pull_before_push and self.import_orders,
+                is_fresh=sender._has_just_looked(),
+                is_owed=sender.owes_look,
+            )
 
     @staticmethod
     def _add_up(counts, outcomes):
@@ -125,12 +136,9 @@ class WooBackend(models.Model):
         except (TemporaryError, MisconfiguredError):
             # The rows stay. What was not answered may have been stored all the same.
             unsure = [StockOutcome(one, is_unsure=True) for one in waiting]
-            self._record_stock([], outcomes + unsure, batch.causes)
+            self._record_outcomes(outcomes + unsure, batch)
             raise
-        closed = set()
-        if batch.row_ids:
-            closed = {each.binding_id for each in batch.updates if each.is_closing}
-        self._record_stock(batch.row_ids, outcomes, batch.causes, closed)
+        self._record_outcomes(outcomes, batch, is_done=True)
         return outcomes
 
     @contextmanager
@@ -238,14 +246,13 @@ class WooBackend(models.Model):
 
     # === Record === #
 
-    def _record_stock(self, row_ids, outcomes, causes, closed=frozenset()):
-        """Keep what became of each number; take exactly the rows read off the outbox.
+    def _record_outcomes(self, outcomes, batch, is_done=False):
+        """Keep what became of each number.
 
-        :param list[int] row_ids: rows of the outbox that are done with
         :param list[StockOutcome] outcomes: what became of the numbers
-        :param dict causes: what made products move, by product id
-        :param closed: ids of bindings that are closed for a moment: their number comes
-            once the store's orders were looked at
+        :param Batch batch: what they were sent with
+        :param bool is_done: all of it was answered; exactly the rows that were read are
+            taken off the outbox
         """
         with self._in_new_transaction() as backend:
             by_binding = {outcome.binding_id: outcome for outcome in outcomes}
@@ -254,15 +261,28 @@ class WooBackend(models.Model):
             bindings._hold_in_job()
             now = fields.Datetime.now()
             for binding in bindings:
-                cause = causes.get(binding.product_id.id, "")
+                cause = batch.causes.get(binding.product_id.id, "")
                 binding._note_push(by_binding[binding.id], now, cause)
             unknown = bindings.filtered(lambda b: by_binding[b.id].is_unknown)
             # Read again, which tells deleted from moved to another parent.
             unknown._enqueue_import(backend, unknown.mapped("woo_id"))
-            changes = backend.env["woo.stock.change"]
-            changes.browse(row_ids).unlink()
-            reopened = bindings.filtered(lambda binding: binding.id in closed)
-            members = reopened | reopened._get_stock_members()
-            changes._note_bindings(
-                members, cause=backend.env._("opened again after a look at orders")
-            )
+            if is_done and batch.row_ids:
+                backend._take_off_outbox(bindings, batch)
+
+    def _take_off_outbox(self, bindings, batch):
+        """Be done with a batch, but for what its numbers call for.
+
+        :param bindings: what was sent
+        :param Batch batch: read off the outbox, all of it sent
+        """
+        changes = self.env["woo.stock.change"]
+        changes.browse(batch.row_ids).unlink()
+        # Their number comes once the store's orders were looked at.
+        closed = {update.binding_id for update in batch.updates if update.is_closing}
+        reopened = bindings.filtered(lambda binding: binding.id in closed)
+        changes._note_bindings(
+            reopened | reopened._get_stock_members(),
+            cause=self.env._("opened again after a look at orders"),
+        )
+        if owe_look(batch.updates):
+            self.env["woo.stock.sender"]._of_store(self).owes_look = True

@@ -22,9 +22,7 @@ class WooBackend(models.Model):
 
         :param client: the open ``Client`` of the store
         """
-        if not self.import_orders:
-            # Then no order is ever confirmed in Odoo, and nothing is on its way there.
-            return
+        looked_at = fields.Datetime.now()
         with self._in_new_transaction() as backend:
             sender = backend.env["woo.stock.sender"]._of_store(backend)
             request = sender._get_first_request()
@@ -32,8 +30,8 @@ class WooBackend(models.Model):
         while request:
             orders = self._ask_for_orders(client, request)
             moments = [self._poll_date(order, request) for order in orders]
-            self._note_looked_at(orders, moments)
             request = next_request(request, moments)
+            self._note_looked_at(orders, moments, None if request else looked_at)
 
     @staticmethod
     def _ask_for_orders(client, request):
@@ -49,11 +47,12 @@ class WooBackend(models.Model):
                 raise
         return client.get("orders", **asked)
 
-    def _note_looked_at(self, orders, moments):
+    def _note_looked_at(self, orders, moments, looked_at):
         """Keep one page of orders, and how far the look has come.
 
         :param list orders: as decoded JSON
         :param list moments: when they were modified (aware)
+        :param datetime looked_at: when the look began, with its last page
         """
         with self._in_new_transaction() as backend:
             sold = backend.env["woo.in.flight"]._note_orders(backend, orders)
@@ -63,7 +62,10 @@ class WooBackend(models.Model):
             backend.env["woo.in.flight"]._note_related(
                 backend, bindings.product_id, backend.env._("sold in the store")
             )
-            backend.env["woo.stock.sender"]._of_store(backend)._note_seen(moments)
+            sender = backend.env["woo.stock.sender"]._of_store(backend)
+            sender._note_seen(moments)
+            if looked_at:
+                sender._note_looked(looked_at)
 
     # === Send === #
 

@@ -81,13 +81,21 @@ class WooProduct(models.Model):
             )
             if is_same and not must_send:
                 return None
-        closing = bool(sales) and must_close(quantity, shown, sales.lately)
+        selling = bool(sales and sales.lately)
+        closing = selling and must_close(quantity, shown, sales.lately)
         told = 0 if closing else quantity
         body = self._prepare_stock_body(
             self.woo_id, told, "no" if closing and backorders != KEEP else backorders
         )
         return StockUpdate(
-            self.id, self.woo_id, self.parent_woo_id, told, body, shown, closing
+            self.id,
+            self.woo_id,
+            self.parent_woo_id,
+            told,
+            body,
+            shown,
+            is_closing=closing,
+            is_selling=selling,
         )
 
     # === Who keeps the stock === #

@@ -3,6 +3,7 @@ from datetime import timedelta, timezone
 from odoo import api, fields, models
 
 from ..woo.cursor import first_request, moved_cursor
+from ..woo.order_looks import FRESH
 
 #: The store's dates are whole seconds, and its moment itself is left out.
 OVERLAP = timedelta(seconds=2)
@@ -25,6 +26,12 @@ class WooStockSender(models.Model):
     orders_seen_until = fields.Datetime(
         readonly=True, help="Orders changed until then were seen, by the store's clock."
     )
+    looked_at = fields.Datetime(
+        readonly=True, help="When the orders were looked at last, by Odoo's clock."
+    )
+    owes_look = fields.Boolean(
+        readonly=True, help="Something was sent that calls for a look at the orders."
+    )
     last_push_at = fields.Datetime(readonly=True)
 
     _one_per_store = models.UniqueIndex("(backend_id)")
@@ -41,6 +48,25 @@ class WooStockSender(models.Model):
         :rtype: PollRequest
         """
         return first_request(self._get_seen_until(), overlap=OVERLAP)
+
+    def _has_just_looked(self):
+        """Whether the last look at the orders is as good as a new one.
+
+        It is no more once the store has announced an order since.
+        """
+        now = fields.Datetime.now()
+        if not self.looked_at or now - self.looked_at >= FRESH:
+            return False
+        return not self.env["woo.event"]._was_order_announced(
+            self.backend_id, self.looked_at
+        )
+
+    def _note_looked(self, looked_at):
+        """Remember that all orders were looked at.
+
+        :param datetime looked_at: when that began
+        """
+        self.write({"looked_at": looked_at, "owes_look": False})
 
     def _note_seen(self, moments):
         """Remember how far a look has come; never goes back.

@@ -8,6 +8,7 @@ from . import test_field_mapping_products
 from . import test_field_send
 from . import test_import_orders
 from . import test_in_flight
+from . import test_stock_looks
 from . import test_inbox_commit
 from . import test_job_errors
 from . import test_poll
@@ -51,6 +52,7 @@ from . import test_order_many
 from . import test_order_note
 from . import test_order_once
 from . import test_order_rights
+from . import test_status_precedence
 from . import test_store_life
 from . import test_workflow_rules
 from . import test_workflow_steps

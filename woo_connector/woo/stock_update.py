@@ -18,6 +18,7 @@ class StockUpdate:
 
     :param shown: what the store shows now, as far as anybody knows
     :param is_closing: sent as 0 for a moment, see `must_close`
+    :param is_selling: the store has sold some of it in the last minute
     """
 
     binding_id: int
@@ -27,6 +28,7 @@ class StockUpdate:
     body: dict[str, Any]
     shown: int | None = None
     is_closing: bool = False
+    is_selling: bool = False
 
     @property
     def is_urgent(self) -> bool:
