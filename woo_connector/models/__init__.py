@@ -197,7 +197,7 @@ from . import woo_backend_life
 from . import woo_backend_shipments
 from . import woo_order_send
 from . import woo_shipment
-from . import woo_shipment_enqueue
+from . import woo_shipment_create
 from . import woo_shipment_send
 from . import woo_shipment_note
 from . import woo_shipment_tracking

@@ -1,6 +1,6 @@
-from datetime import timezone
+from datetime import timedelta, timezone
 
-from odoo import models
+from odoo import api, fields, models
 
 from ..woo.shipments import Parcel, merged_items
 
@@ -51,6 +51,21 @@ class WooShipment(models.Model):
             provider=picking.carrier_id.woo_tracking_provider or "",
             shipped_at=int(shipped.timestamp()),
         )
+
+    @api.model
+    def _cron_send(self):
+        """Enqueue also what was given another tracking number, of the last days."""
+        result = super()._cron_send()
+        since = fields.Datetime.now() - timedelta(days=2)
+        told = self.search([("state", "=", "sent"), ("sent_at", ">=", since)])
+        told.filtered(
+            lambda shipment: (
+                shipment.backend_id.send_shipments
+                and shipment.backend_id.state == "connected"
+                and shipment.tracking_ref != shipment.sent_tracking_ref
+            )
+        )._enqueue()
+        return result
 
     # === The plugins === #
 

@@ -1,14 +1,10 @@
-from datetime import timedelta
-
-from odoo import api, fields, models
+from odoo import api, models
 
 
 class WooShipment(models.Model):
     """How deliveries become rows."""
 
     _inherit = "woo.shipment"
-
-    # === Inserted with the delivery === #
 
     @api.model
     def _note_deliveries(self, pickings):
@@ -59,20 +55,3 @@ class WooShipment(models.Model):
             }
             for package in lines.grouped("result_package_id")
         ]
-
-    # === Afterwards === #
-
-    @api.model
-    def _cron_send(self):
-        """Enqueue also what was given another tracking number, of the last days."""
-        result = super()._cron_send()
-        since = fields.Datetime.now() - timedelta(days=2)
-        told = self.search([("state", "=", "sent"), ("sent_at", ">=", since)])
-        told.filtered(
-            lambda shipment: (
-                shipment.backend_id.send_shipments
-                and shipment.backend_id.state == "connected"
-                and shipment.tracking_ref != shipment.sent_tracking_ref
-            )
-        )._enqueue()
-        return result
