@@ -70,7 +70,7 @@ class TestStockLooks(InFlightCase):
             if self.client.requests:
                 raise TemporaryError("Error 500.")
 
-        self.note(self.order(1, 8))  # it is selling
+        self.note(self.order(1, 8, at=self.at(-10)))  # it is selling
         self.client.on_look = fail_after_the_number
         self.put_in_stock(self.beanie, 1)
         self.push_in_vain()
@@ -98,7 +98,7 @@ class TestStockLooks(InFlightCase):
             if len(self.client.looks) == 2:
                 self.client.place_order(**self.order())
 
-        self.note(self.order(1, 8))  # it is selling
+        self.note(self.order(1, 8, at=self.at(-10)))  # it is selling
         self.imported(8, sale_order_id=self.sell(self.beanie, 1).id)
         self.client.on_look = sell_after_first_look
         self.put_in_stock(self.beanie, 1)
