@@ -74,6 +74,7 @@
         "views/woo_refund_send_views.xml",
         "views/woo_cancellation_send_views.xml",
         "views/woo_backend_refund_send_views.xml",
+        "views/woo_status_precedence_views.xml",
         "views/woo_event_views.xml",
         "views/res_config_settings_views.xml",
     ],

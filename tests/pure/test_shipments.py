@@ -6,7 +6,6 @@ from woo.shipments import (
     Parcel,
     as_note,
     merged_items,
-    next_status,
     note_says,
 )
 
@@ -19,29 +18,6 @@ THEIRS = {"tracking_provider": "usps", "tracking_number": "94", "tracking_id": "
 def meta(value):
     """Return the meta data of an order with tracking items."""
     return [{"id": 7, "key": TRACKING_ITEMS, "value": value}]
-
-
-@pytest.mark.parametrize(
-    ("current", "wanted", "expected"),
-    [
-        ("processing", "completed", "completed"),
-        ("on-hold", "partial-shipped", "partial-shipped"),
-        ("processing", "", ""),
-        ("completed", "completed", ""),
-        ("completed", "partial-shipped", ""),
-        ("cancelled", "completed", ""),
-        ("refunded", "completed", ""),
-        ("failed", "completed", ""),
-        ("trash", "completed", ""),
-    ],
-)
-def test_what_becomes_of_the_status(current, wanted, expected):
-    assert next_status(current, wanted, "completed") == expected
-
-
-def test_a_late_part_does_not_take_back_a_final_status():
-    assert next_status("delivered", "partial-shipped", "delivered") == ""
-    assert next_status("completed", "delivered", "delivered") == ""
 
 
 def test_note_survives_the_store_writing_it_as_html():

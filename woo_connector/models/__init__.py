@@ -205,6 +205,7 @@ from . import delivery_carrier
 from . import sale_order_delivered
 from . import stock_picking_shipment
 from . import woo_cancellation_send
+from . import woo_order_send_status
 from . import sale_order_cancel
 from . import woo_refund_send
 from . import woo_refund_send_job

@@ -10,9 +10,7 @@ class WooBackend(models.Model):
 
     send_shipments = fields.Boolean(
         help="Tell this store when its orders are delivered in Odoo, from now on. "
-        "An order that is cancelled, refunded, failed or in the trash in the store is "
-        "told nothing, and a completed one keeps its status. In all other cases the "
-        "delivery in Odoo decides."
+        "What the store has given up is told nothing."
     )
     shipped_status = fields.Char(
         string="Status When Delivered",

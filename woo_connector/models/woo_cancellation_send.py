@@ -1,10 +1,6 @@
 from odoo import api, fields, models
 
-from .woo_order_status import TRASH
-
-#: What the store has ended in another way, or cancelled itself, stays as it is.
-ENDED = frozenset({"completed", "refunded", "cancelled", TRASH})
-CANCELLED = "cancelled"
+from ..woo.status_precedence import CANCELLED, Event
 
 #: Context of what cancels a sale order because the store has given its order up.
 BY_STORE = "woo_cancelled_by_store"
@@ -52,13 +48,13 @@ class WooCancellationSend(models.Model):
         """Cancel the order in the store, unless it has come to an end there."""
         path = self.order_id._get_store_path()
         status = client.get(path, _fields="id,status")["status"]
-        if status in ENDED:
-            reason = self.env._("The order is “%s” in the store, and stays so.", status)
+        verdict = self._decide_status(Event.CANCELLED, status, CANCELLED)
+        if not verdict.status:
             if status == CANCELLED:
                 # It may be our own doing, of which the answer was lost.
                 self._note_stock()
-            return self._settle("nothing", reason)
-        client.put(path, {"status": CANCELLED})
+            return self._settle("nothing", self._describe_kept(verdict, status))
+        client.put(path, {"status": verdict.status})
         self._note_stock()
         return self._settle("sent")
 
@@ -91,8 +87,8 @@ class WooBackend(models.Model):
         default="nothing",
         required=True,
         help="What becomes of the store's order when somebody cancels its sale order. "
-        "An order that is completed, refunded, cancelled or in the trash there stays "
-        "so. The store mails about cancelled orders as its own settings say.",
+        "What is completed, refunded, cancelled or in the trash there stays so. The "
+        "store mails about cancelled orders as its own settings say.",
     )
     failed_cancellation_count = fields.Integer(
         compute="_compute_failed_cancellation_count"

@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 from ..woo.errors import RejectedError
-from ..woo.shipments import GIVEN_UP, next_status
+from ..woo.status_precedence import Event, Stage, stage_of
 
 
 class WooShipment(models.Model):
@@ -36,10 +36,10 @@ class WooShipment(models.Model):
         """
         path = self.order_id._get_store_path()
         payload = client.get(path, _fields="id,status,meta_data")
-        if payload["status"] in GIVEN_UP:
+        status = self._find_next_status(payload["status"])
+        if stage_of(payload["status"]) is Stage.GIVEN_UP:
             return self._settle("nothing", self._describe_given_up(payload["status"]))
         tracking, values = self._prepare_tracking(payload)
-        status = self._find_next_status(payload["status"])
         body = {**tracking, **({"status": status} if status else {})}
         if body:
             self._write_order(client, path, body)
@@ -74,13 +74,12 @@ class WooShipment(models.Model):
         :param str current: what the store says
         """
         backend, sale_order = self.backend_id, self.order_id.sale_order_id
-        if sale_order.state != "sale":
-            return ""
-        final = backend._get_status_slug("shipped_status")
-        wanted = final
+        event, name = Event.DELIVERED, "shipped_status"
         if sale_order._has_more_to_deliver():
-            wanted = backend._get_status_slug("partly_shipped_status")
-        return next_status(current, wanted, final)
+            event, name = Event.PARTLY_DELIVERED, "partly_shipped_status"
+        is_live = sale_order.state == "sale"
+        wanted = backend._get_status_slug(name) if is_live else ""
+        return self._decide_status(event, current, wanted).status
 
     def _describe_given_up(self, status):
         """Return in plain words why the store is told nothing."""

@@ -12,10 +12,6 @@ from typing import Any
 #: Where WooCommerce Shipment Tracking and Advanced Shipment Tracking keep their items.
 TRACKING_ITEMS = "_wc_shipment_tracking_items"
 
-#: Whoever gave an order up in the store meant it.
-GIVEN_UP = frozenset({"cancelled", "refunded", "failed", "trash"})
-COMPLETED = "completed"
-
 
 @dataclass(frozen=True)
 class Parcel:
@@ -51,18 +47,6 @@ class Parcel:
             "date_shipped": str(self.shipped_at),
             "tracking_id": self.tracking_id,
         }
-
-
-def next_status(current: str, wanted: str, final: str) -> str:
-    """The status an order is to be given, "" when it keeps the one it has.
-
-    :param current: what the store says
-    :param wanted: what the delivery in Odoo would make of it, may be empty
-    :param final: the status of completely delivered orders
-    """
-    # What is completed, by whomever, is not taken back by a part that comes late.
-    kept = {*GIVEN_UP, COMPLETED, final, wanted}
-    return "" if not wanted or current in kept else wanted
 
 
 # === Notes === #
