@@ -1,4 +1,5 @@
 from . import woo_binding
+from . import woo_attention
 from . import woo_event
 from . import woo_event_dispatch
 from . import woo_event_receive

@@ -6,10 +6,9 @@ class WooOrder(models.Model):
 
     _name = "woo.order"
     _description = "WooCommerce Order"
-    _inherit = ["woo.binding", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["woo.binding", "woo.attention"]
     _order = "date_created desc, id desc"
     _rec_name = "number"
-    _mail_post_access = "read"
 
     sale_order_id = fields.Many2one(
         "sale.order", index=True, readonly=True, copy=False, ondelete="set null"

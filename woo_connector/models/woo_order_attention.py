@@ -1,14 +1,12 @@
 from odoo import models
 from odoo.exceptions import AccessError
-from odoo.tools import plaintext2html
 
-ACTIVITY = "mail.mail_activity_data_todo"
 MANAGER = "woo_connector.group_woo_manager"
 ATTENTION_STATES = ("waiting", "review", "failed")
 
 
 class WooOrder(models.Model):
-    """How a person learns that an order needs one: state, reason, one activity."""
+    """When an order needs a person, and what it says then: state, reason."""
 
     _inherit = "woo.order"
 
@@ -70,36 +68,6 @@ class WooOrder(models.Model):
         )
         self._settle("imported")
 
-    # === The one activity === #
-
-    def _ask_person(self, reason):
-        """Make one activity; an order that fails again updates the one it has."""
-        note = plaintext2html(reason)
-        activity = self._open_activity()
-        if activity:
-            activity.note = note
-            return
-        # Its own mail would be one per order; the activity itself is enough.
-        self.with_context(mail_activity_quick_update=True).activity_schedule(
-            ACTIVITY,
-            summary=self.env._("WooCommerce order needs you"),
-            note=note,
-            user_id=self._responsible_user().id,
-        )
-
-    def _close_activities(self):
-        if activity := self._open_activity():
-            activity.unlink()
-
-    def _open_activity(self):
-        return self.activity_ids.filtered(
-            lambda activity: activity.activity_type_id == self.env.ref(ACTIVITY)
-        )[:1]
-
-    def _responsible_user(self):
-        """Return who is asked: the store's responsible, else who set the store up."""
-        return (
-            self.backend_id.responsible_id
-            or self.backend_id.team_id.user_id
-            or self.backend_id.create_uid
-        )
+    def _get_attention_summary(self):
+        """Name the order."""
+        return self.env._("WooCommerce order needs you")

@@ -10,6 +10,7 @@ from ..woo.errors import NotFoundError, RejectedError
 from .job_errors import job_errors
 from .loose_link import LooseMany2one, remove_loose
 from .start_over import start_over_on
+from .woo_order_import import QUIET
 
 _logger = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ class WooOrderSend(models.AbstractModel):
 
     _name = "woo.order.send"
     _description = "WooCommerce Order Message"
+    _inherit = "woo.attention"
     _order = "id desc"
 
     name = fields.Char(string="Reference", required=True, readonly=True)
@@ -53,6 +55,11 @@ class WooOrderSend(models.AbstractModel):
         readonly=True, help="Why it failed, or why there was nothing to do."
     )
     sent_at = fields.Datetime(string="Sent On", readonly=True)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Insert the rows and nothing else: nobody follows them, nothing is posted."""
+        return super(WooOrderSend, self.with_context(**QUIET)).create(vals_list)
 
     # === After the commit === #
 
@@ -175,7 +182,15 @@ class WooOrderSend(models.AbstractModel):
         if state == "sent" and not self.sent_at:
             values["sent_at"] = fields.Datetime.now()
         self.write({"state": state, "reason": reason, **values})
+        if state == "failed":
+            self._ask_person()
+        else:
+            self._close_activities()
         return dict(self._fields["state"]._description_selection(self.env))[state]
+
+    def _get_attention_summary(self):
+        """Name what the store has not taken."""
+        return self.env._("The store was not told of %s", self.name)
 
     # === What a person does === #
 

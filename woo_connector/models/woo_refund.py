@@ -8,10 +8,10 @@ class WooRefund(models.Model):
 
     _name = "woo.refund"
     _description = "WooCommerce Refund"
-    _inherit = ["woo.binding", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["woo.binding", "woo.attention"]
     _order = "date desc, woo_id desc"
     _rec_name = "woo_id"
-    _mail_post_access = "read"
+    _attention_reason = "problem"
 
     order_id = fields.Many2one(
         "woo.order", required=True, readonly=True, index=True, ondelete="cascade"

@@ -1,9 +1,6 @@
 from decimal import Decimal
 
 from odoo import models
-from odoo.tools import plaintext2html
-
-from .woo_order_attention import ACTIVITY
 
 
 class NeedsPerson(Exception):
@@ -18,7 +15,7 @@ class Waits(Exception):
 
 
 class WooRefund(models.Model):
-    """How a person learns that a refund needs one."""
+    """When a refund needs a person."""
 
     _inherit = "woo.refund"
 
@@ -31,27 +28,11 @@ class WooRefund(models.Model):
         if state in ("review", "failed"):
             self._ask_person()
         elif not self.is_deleted:
-            self._open_activities().unlink()
+            self._close_activities()
 
-    def _ask_person(self):
-        """Make one activity for each; one that stops again updates the one it has."""
-        for refund in self:
-            note = plaintext2html(refund.problem)
-            if activity := refund._open_activities()[:1]:
-                activity.note = note
-                continue
-            # Its own mail would be one per refund; the activity itself is enough.
-            refund.with_context(mail_activity_quick_update=True).activity_schedule(
-                ACTIVITY,
-                summary=self.env._("WooCommerce refund needs you"),
-                note=note,
-                user_id=refund.order_id._responsible_user().id,
-            )
-
-    def _open_activities(self):
-        return self.activity_ids.filtered(
-            lambda activity: activity.activity_type_id == self.env.ref(ACTIVITY)
-        )
+    def _get_attention_summary(self):
+        """Name the refund."""
+        return self.env._("WooCommerce refund needs you")
 
     def _note_deleted(self):
         """Note that the store deleted a refund; its documents stay what they are."""

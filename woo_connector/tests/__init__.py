@@ -1,3 +1,4 @@
+from . import test_attention
 from . import test_circuit
 from . import test_connect
 from . import test_degraded
