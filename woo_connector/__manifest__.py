@@ -73,6 +73,7 @@
         "views/woo_backend_shipments_views.xml",
         "views/woo_refund_send_views.xml",
         "views/woo_cancellation_send_views.xml",
+        "views/woo_line_cancellation_send_views.xml",
         "views/woo_backend_refund_send_views.xml",
         "views/woo_status_precedence_views.xml",
         "views/woo_event_views.xml",

@@ -41,3 +41,7 @@ UPDATE woo_cancellation_send
    SET state = 'nothing',
        reason = 'The database was neutralised.'
  WHERE state = 'waiting';
+UPDATE woo_line_cancellation_send
+   SET state = 'nothing',
+       reason = 'The database was neutralised.'
+ WHERE state = 'waiting';

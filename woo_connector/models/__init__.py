@@ -213,3 +213,7 @@ from . import woo_refund_send_job
 from . import woo_refund_send_lines
 from . import woo_refund_ours
 from . import account_move_refund_send
+from . import woo_line_cancellation_send
+from . import woo_line_cancellation_job
+from . import woo_line_cancellation_ours
+from . import sale_order_line_cancel

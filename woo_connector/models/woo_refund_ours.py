@@ -31,16 +31,16 @@ class WooRefund(models.Model):
 
     @api.model
     def _prepare_ours(self, binding, payload, move, has_restocked):
-        """Return the values of a row for a refund that a credit note has become.
+        """Return the values of a row for a refund that Odoo has asked for.
 
-        :param move: the credit note
+        :param move: the credit note that it is, empty if it is none
         :param bool has_restocked: whether its pieces are on the store's shelf again
         """
         values = {
             **self._prepare_refund(binding, payload),
             "state": "done",
             "problem": False,
-            "credit_note_ids": [Command.link(move.id)],
+            "credit_note_ids": [Command.set(move.ids)],
         }
         if has_restocked:
             values["restocked"] = {

@@ -12,6 +12,8 @@ from . import test_in_flight
 from . import test_stock_looks
 from . import test_inbox_commit
 from . import test_job_errors
+from . import test_line_cancellation_send
+from . import test_line_cancellation_once
 from . import test_poll
 from . import test_security
 from . import test_tax_rates

@@ -24,6 +24,8 @@ EVENTS = (
     "Delivered in Odoo",
     "Credit note posted in Odoo",
     "Cancelled in Odoo",
+    "Pieces taken off in Odoo",
+    "Paid in Odoo",
 )
 
 
