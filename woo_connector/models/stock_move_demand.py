@@ -27,7 +27,7 @@ class StockMove(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         moves = super().create(vals_list)
-        moves.filtered(lambda move: move.state != "draft")._note_demand()
+        moves._without_drafts()._note_demand()
         return moves
 
     def write(self, vals):
@@ -39,27 +39,29 @@ class StockMove(models.Model):
         if is_moving:
             self._note_open_demand()
         result = super().write(vals)
-        self._note_demand()
+        (self if "state" in vals else self._without_drafts())._note_demand()
         return result
 
     def unlink(self):
         self._note_open_demand()
         return super().unlink()
 
-    def _note_open_demand(self):
-        """Note moves as they are before they change; drafts promise nothing."""
-        self.filtered(lambda move: move.state != "draft")._note_demand()
+    def _without_drafts(self):
+        """Leave out drafts, which promise nothing."""
+        return self.filtered(lambda move: move.state != "draft")
 
     def _note_demand(self):
+        """Note what these moves will take, read when the transaction ends."""
+        self.env["woo.stock.change"]._note_moves(self._ids)
+
+    def _note_open_demand(self):
+        """Note moves as they are before they change."""
         moved = {}
         # Whoever moves stock need not have rights on the warehouse it is counted in.
-        for move in self.sudo():
-            if move.state == "draft":
-                continue
-            cause = move.reference or ""
+        for move in self._without_drafts().sudo():
             target = move.location_final_id or move.location_dest_id
             for location in (move.location_id, target):
                 if warehouse := location.warehouse_id:
-                    moved[move.product_id.id, warehouse.id] = cause
+                    moved[move.product_id.id, warehouse.id] = move.reference or ""
         if moved:
             self.env["woo.stock.change"]._note_moved(moved)

@@ -1,4 +1,5 @@
 import logging
+from dataclasses import dataclass, field
 from functools import partial
 
 import psycopg2
@@ -10,7 +11,25 @@ from .loose_link import LooseMany2one, remove_loose
 
 _logger = logging.getLogger(__name__)
 
-MOVED = "woo_connector.stock_moved"
+NOTED = "woo_connector.stock_moved"
+
+
+@dataclass
+class Noted:
+    """What moved in a transaction, before it is committed.
+
+    :param moved: what happened, by product and warehouse (ids)
+    :param move_ids: moves that will have been made or changed
+    """
+
+    moved: dict[tuple[int, int], str] = field(default_factory=dict)
+    move_ids: set[int] = field(default_factory=set)
+
+    def add(self, moved):
+        """Add what moved; something that happened says more than nothing."""
+        for key, cause in moved.items():
+            if cause or key not in self.moved:
+                self.moved[key] = cause
 
 
 class WooStockChange(models.Model):
@@ -68,25 +87,70 @@ class WooStockChange(models.Model):
     def _note_moved(self, moved):
         """Remember what moved until this transaction is about to commit.
 
-        Costs the user an entry in a dictionary per move and one statement per commit.
+        Costs the user an entry in a dictionary per move and a statement or two per
+        commit.
 
         :param dict moved: what happened, by product id and id of ``stock.warehouse``;
             empty where only a quantity was seen to change
         """
+        self._get_noted().add(moved)
+
+    @api.model
+    def _note_moves(self, move_ids):
+        """Remember moves until this transaction is about to commit.
+
+        :param move_ids: ids of ``stock.move``, not of such as are about to be deleted
+        """
+        if move_ids:
+            self._get_noted().move_ids.update(move_ids)
+
+    @api.model
+    def _get_noted(self):
         precommit = self.env.cr.precommit
-        waiting = precommit.data.get(MOVED)
-        if waiting is None:
-            waiting = precommit.data[MOVED] = {}
+        noted = precommit.data.get(NOTED)
+        if noted is None:
+            noted = precommit.data[NOTED] = Noted()
             precommit.add(self._insert_moved)
-        for key, cause in moved.items():
-            if cause or key not in waiting:
-                waiting[key] = cause
+        return noted
+
+    @api.model
+    def _read_moves(self, move_ids):
+        """Return what moves take and bring, as :meth:`_note_moved` takes it."""
+        moves = self.env["stock.move"]
+        moves.flush_model(
+            [
+                "product_id",
+                "reference",
+                "location_id",
+                "location_dest_id",
+                "location_final_id",
+            ]
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT move.product_id, place.warehouse_id, move.reference
+                  FROM stock_move move
+                 CROSS JOIN LATERAL (VALUES
+                       (move.location_id),
+                       (COALESCE(move.location_final_id, move.location_dest_id))
+                       ) AS one_end(location_id)
+                  JOIN stock_location place ON place.id = one_end.location_id
+                 WHERE move.id = ANY(%s) AND place.warehouse_id IS NOT NULL
+                """,
+                list(move_ids),
+            )
+        )
+        return {(product, place): cause or "" for product, place, cause in rows}
 
     @api.model
     def _insert_moved(self):
         """Write what moved into the outbox of every store that shows it (precommit)."""
         # Popped, because what moves in a later precommit hook has to be noted anew.
-        moved = self.env.cr.precommit.data.pop(MOVED, None)
+        noted = self.env.cr.precommit.data.pop(NOTED, None) or Noted()
+        if noted.move_ids:
+            noted.add(self._read_moves(noted.move_ids))
+        moved = noted.moved
         if not moved:
             return
         containing = self.env["woo.stock.recipe"]._get_containing(
@@ -212,6 +276,10 @@ class WooStockChange(models.Model):
                 # OdooBot: the number sent is the company's, not what one user may see.
                 env = api.Environment(cr, SUPERUSER_ID, {})
                 backend = env["woo.backend"].browse(backend_id)
+                # Without the many settings that are read along else.
+                backend.fetch(
+                    ["company_id", "state", "stock_interval", "degraded_mode"]
+                )
                 # A store that needs attention, or wants its stock at fixed times, is
                 # served by the cron, not by each change.
                 if backend.state == "connected" and not backend.stock_interval:

@@ -213,3 +213,16 @@ class TestStockEventsInside(StockEventsCase):
         with self.assertRaises(UserError), self.env.cr.savepoint():
             transfer.move_ids._action_cancel()
         self.assert_kept(6)
+
+    def test_move_set_back_to_draft(self):
+        transfer = self.transfer(4, self.stock, self.customers)
+        transfer.do_unreserve()
+        self.assert_told(6)
+        transfer.move_ids.state = "draft"
+        self.assert_told(10)
+
+    def test_work_that_is_undone_leaves_nothing(self):
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            self.transfer(4, self.stock, self.customers)
+            raise UserError("No.")
+        self.assert_kept(10)
