@@ -95,7 +95,9 @@ from . import woo_refund_import
 from . import woo_refund_carry_out
 from . import woo_refund_plan
 from . import woo_refund_taxes
-from . import woo_refund_settled
+from . import woo_refund_uninvoiced
+from . import woo_refund_invoiced
+from . import woo_refund_amount
 from . import woo_refund_rest
 from . import woo_refund_sale_order
 from . import woo_refund_credit_note

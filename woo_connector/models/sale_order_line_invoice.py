@@ -54,7 +54,7 @@ class SaleOrderLine(models.Model):
         whole = self.extra_tax_data
         charged = self._get_charged_amounts()
         unit = unit_of(self.currency_id.decimal_places)
-        up_to = exact(self.qty_invoiced + quantity)
+        up_to = exact(self._get_charged_quantity() + quantity)
 
         def part(key, amount):
             before = charged.get(key, Decimal(0))
@@ -96,6 +96,10 @@ class SaleOrderLine(models.Model):
         return {f"{name}_currency": amount, name: company_amount}
 
     # === What was charged before === #
+
+    def _get_charged_quantity(self):
+        """Return how many pieces :meth:`_get_charged_amounts` are for."""
+        return self.qty_invoiced
 
     def _get_charged_amounts(self):
         """Return what the line's invoices charge, less what credit notes gave back.

@@ -1,8 +1,10 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.tools import float_compare
 
 from ..woo.refund_split import split
-from .sale_order_line_invoice import exact
+from .sale_order_line_invoice import NET, exact
 
 
 class SaleOrderLine(models.Model):
@@ -15,8 +17,15 @@ class SaleOrderLine(models.Model):
         digits="Product Unit",
         readonly=True,
         copy=False,
-        help="Delivered pieces that a refund of the store put on a credit note. They "
-        "stay delivered, and are not to be invoiced again.",
+        help="Delivered pieces that the store gave back money for. They stay "
+        "delivered, and are not to be invoiced (again).",
+    )
+
+    woo_credited_amounts = fields.Json(
+        readonly=True,
+        copy=False,
+        prefetch=False,
+        help="What was given back for these pieces: net, and each tax with its base.",
     )
 
     @api.depends("woo_credited_qty")
@@ -56,6 +65,43 @@ class SaleOrderLine(models.Model):
             max(exact(self.qty_delivered) - credited, 0 * credited),
             exact(self.qty_invoiced),
         )
+
+    def _give_back(self, pieces, amount):
+        """Note that delivered pieces are not to be invoiced (any more).
+
+        :param Decimal pieces: how many
+        :param TaxedAmount amount: what was given back for them
+        """
+        order = self.order_id.woo_order_ids[:1]
+        charged = order._prepare_extra_tax_data(
+            amount.net, amount.taxes, self.currency_id, 1.0
+        )["manual_tax_amounts"]
+        given = {NET: amount.net}
+        for tax in amount.taxes:
+            given[str(tax.id)] = amount.taxes[tax]
+            given[f"{tax.id}-base"] = exact(
+                charged[str(tax.id)]["base_amount_currency"]
+            )
+        before = self.woo_credited_amounts or {}
+        for key, value in before.items():
+            given[key] = given.get(key, 0) + Decimal(value)
+        self.woo_credited_amounts = {key: str(value) for key, value in given.items()}
+        self.woo_credited_qty += float(pieces)
+
+    def _get_charged_amounts(self):
+        """Take what was given back for delivered pieces as charged.
+
+        What the others are charged does not depend on it.
+        """
+        charged = super()._get_charged_amounts()
+        for key, value in (self.woo_credited_amounts or {}).items():
+            tax, _dash, base = key.partition("-")
+            place = (tax, base) if base else tax
+            charged[place] = charged.get(place, Decimal(0)) + Decimal(value)
+        return charged
+
+    def _get_charged_quantity(self):
+        return super()._get_charged_quantity() + self.woo_credited_qty
 
     def _get_posted_invoices(self):
         """Return the posted invoices with this line, the oldest first."""

@@ -40,6 +40,18 @@ class WooBackend(models.Model):
             "woo_connector.product_refund", raise_if_not_found=False
         ),
         help="Where the store gave back an amount that none of the order's lines "
-        "explains, a line with this product carries it, without tax: the store names "
-        "none.",
+        "explains, a line with this product carries it.",
+    )
+    refund_amount_tax = fields.Selection(
+        [
+            ("none", "Without tax"),
+            ("order", "With the taxes of the order"),
+        ],
+        string="Refund of an Amount",
+        default="none",
+        required=True,
+        help="The store names no tax where somebody gave back an amount for no line of "
+        "the order, and its own reports have none. With the taxes of the order, the "
+        "amount includes each in the proportion in which the order has them; then the "
+        "tax in Odoo is less than in the store's reports.",
     )

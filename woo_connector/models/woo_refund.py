@@ -62,18 +62,12 @@ class WooRefund(models.Model):
     )
 
     # What Odoo made of it.
-    settled_lines = fields.Json(
-        readonly=True,
-        copy=False,
-        prefetch=False,
-        help="What became a document already; a later try leaves it out.",
-    )
     is_off_order = fields.Boolean(
         string="Taken Off the Sale Order",
         readonly=True,
         copy=False,
-        help="What was refunded before it was delivered or invoiced is not ordered "
-        "any more.",
+        help="What was refunded before it was invoiced is not ordered any more, or "
+        "not to be invoiced where it was delivered.",
     )
     credit_note_ids = fields.Many2many(
         "account.move", string="Credit Notes", readonly=True, copy=False

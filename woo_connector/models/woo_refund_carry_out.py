@@ -8,6 +8,7 @@ from odoo.exceptions import RedirectWarning, UserError
 from ..woo.errors import RejectedError
 from ..woo.refund_amounts import is_rest
 from ..woo.schema import Refund
+from ..woo.taxed_amount import TaxedAmount
 from .woo_refund_attention import NeedsPerson, Waits
 
 
@@ -15,10 +16,10 @@ from .woo_refund_attention import NeedsPerson, Waits
 class Credit:
     """A line of a credit note.
 
-    :param sale_line: whose invoice line is credited
+    :param sale_line: whose invoice line is credited; none for an amount of no line
     :param invoice: the posted invoice it is on
     :param quantity: pieces, or 1 where only money is given back
-    :param taxes: amount by tax of Odoo, in the order Odoo applies them
+    :param amount: with the taxes of Odoo, in the order Odoo applies them
     :param name: of a line that takes back no pieces; it is not linked to the sale
         order's line, whose invoiced quantity must not fall
     :param account: where that is not the one of the invoice's line
@@ -27,46 +28,56 @@ class Credit:
     sale_line: Any
     invoice: Any
     quantity: Decimal
-    net: Decimal
-    taxes: dict
+    amount: TaxedAmount
     name: str = ""
     account: Any = None
-
-    @property
-    def gross(self):
-        """With tax."""
-        return self.net + sum(self.taxes.values())
 
 
 @dataclass
 class Reduction:
-    """What is taken off a line of the sale order; ``taxes`` as in :class:`Credit`."""
+    """What is taken off a line of the sale order.
+
+    :param is_invoiced: its pieces are credited, too
+    """
 
     sale_line: Any
     quantity: Decimal
-    net: Decimal
-    taxes: dict
+    amount: TaxedAmount
+    is_invoiced: bool = False
+
+
+@dataclass
+class Extra:
+    """A line that the sale order gets; without a product, with that for refunds."""
+
+    amount: TaxedAmount
+    name: str
+    product: Any = None
 
 
 @dataclass
 class Plan:
     """What a refund becomes.
 
-    :param kept: pieces that stay with the customer and are credited, by sale order
-        line: they must not be invoiced again
-    :param settled: what the plan does about each line of the store
-    :param unexplained: amount for a line of its own
+    :param kept: by sale order line, pieces that stay with the customer and what was
+        given back for them: they must not be invoiced (again)
     :param is_cancelled: the whole sale order is cancelled
-    :param problem: what a person has to do about the rest
     """
 
     credits: list = field(default_factory=list)
     reductions: list = field(default_factory=list)
+    extras: list = field(default_factory=list)
     kept: dict = field(default_factory=dict)
-    settled: dict = field(default_factory=dict)
-    unexplained: Decimal = Decimal(0)
     is_cancelled: bool = False
-    problem: str = ""
+
+    def keep(self, sale_line, pieces, amount):
+        """Let pieces stay with the customer."""
+        more, given = self.kept.get(sale_line, (Decimal(0), TaxedAmount()))
+        self.kept[sale_line] = (more + pieces, given + amount)
+
+    def get_kept(self, sale_line):
+        """Return how many pieces of a line stay with the customer."""
+        return self.kept[sale_line][0] if sale_line in self.kept else Decimal(0)
 
 
 class WooRefund(models.Model):
@@ -109,10 +120,14 @@ class WooRefund(models.Model):
             self._cancel_sale_order()
         self._reduce_sale_order(plan)
         self._create_credit_notes(plan)
-        self._keep_settled(plan)
+        for sale_line, (pieces, amount) in plan.kept.items():
+            sale_line._give_back(pieces, amount)
+        if plan.kept and not self.credit_note_ids:
+            # Delivered, and not to be invoiced.
+            self.is_off_order = True
         if self.backend_id.refund_return:
             self._prepare_returns()
-        return ("review", plan.problem) if plan.problem else ("done", False)
+        return "done", False
 
     def _describe_needless(self):
         """Return why there is nothing to do in Odoo; empty if there is."""
@@ -173,8 +188,7 @@ class WooRefund(models.Model):
         earlier = self._find_earlier().mapped("payload")
         others = [Refund.parse(payload).amount for payload in earlier if payload]
         if is_rest(order, refund, others):
-            if plan := self._plan_rest(amounts.total):
-                return plan
+            return self._plan_rest(amounts.total)
         return self._plan_lines(order, amounts)
 
     def _find_earlier(self):

@@ -1,8 +1,7 @@
-from decimal import Decimal
-
 from odoo import fields, models
 from odoo.fields import Command
 
+from ..woo.taxed_amount import TaxedAmount
 from .sale_order_line_invoice import exact
 
 
@@ -17,37 +16,23 @@ class WooRefund(models.Model):
         :param Plan plan: what the refund becomes
         :raise NeedsPerson: a credit note would not come to what the store gave back
         """
-        if not (plan.credits or plan.unexplained):
-            return
-        newest = self._find_invoices()[-1:]
         invoices = {credit.invoice for credit in plan.credits}
-        if plan.unexplained:
-            invoices.add(newest)
         for invoice in sorted(invoices, key=lambda move: move.id):
             of_invoice = [one for one in plan.credits if one.invoice == invoice]
-            extra = plan.unexplained if invoice == newest else Decimal(0)
-            self._create_credit_note(invoice, of_invoice, extra)
-        for sale_line, pieces in plan.kept.items():
-            sale_line.woo_credited_qty += float(pieces)
+            self._create_credit_note(invoice, of_invoice)
 
-    def _create_credit_note(self, invoice, of_invoice, extra):
+    def _create_credit_note(self, invoice, of_invoice):
         """Create one credit note, and do with it what the policies say.
 
         :param list of_invoice: each a ``Credit``
-        :param Decimal extra: given back for no line
         """
         lines = [self._prepare_credit_line(credit) for credit in of_invoice]
-        if extra:
-            lines.append(self._prepare_extra_line(extra))
         note = self.env["account.move"].create(
             self._prepare_credit_note(invoice, lines)
         )
-        expected = sum((credit.gross for credit in of_invoice), extra)
-        self._check_equal(expected, exact(note.amount_total))
-        self._check_equal(
-            sum((sum(credit.taxes.values()) for credit in of_invoice), Decimal(0)),
-            exact(note.amount_tax),
-        )
+        expected = sum((credit.amount for credit in of_invoice), TaxedAmount())
+        self._check_equal(expected.gross, exact(note.amount_total))
+        self._check_equal(expected.tax, exact(note.amount_tax))
         self.credit_note_ids += note
         note.message_post(
             body=self.env._(
@@ -86,32 +71,36 @@ class WooRefund(models.Model):
         }
 
     def _prepare_credit_line(self, credit):
-        """Return the values of a line that credits a line of the sale order."""
+        """Return the values of a line of a credit note."""
         line, quantity = credit.sale_line, float(credit.quantity)
+        taxes = credit.amount.taxes
         if credit.name:
             values = self._prepare_money_line(credit)
-            price, discount = self._get_price(line, 1, credit.net, credit.taxes)
+            price, discount = self._get_charged_price(credit.amount, 1), 0.0
         else:
             values = line._prepare_invoice_line(quantity=quantity)
-            price, discount = self._get_price(
-                line, credit.quantity, credit.net, credit.taxes
-            )
-        invoiced = line.invoice_lines.filtered(
-            lambda one: one.move_id == credit.invoice
-        )[:1]
+            price, discount = self._get_price(line, credit.quantity, credit.amount)
         rate = (line.extra_tax_data or {}).get("rate") or self._get_rate()
         amounts = self.order_id._prepare_extra_tax_data(
-            credit.net, credit.taxes, line.currency_id, rate
+            credit.amount.net, taxes, self.currency_id, rate
         )
         return {
             **values,
-            "account_id": (credit.account or invoiced.account_id).id,
-            "analytic_distribution": invoiced.analytic_distribution,
+            **self._prepare_accounts(credit),
             "price_unit": price,
             "discount": discount,
             "extra_tax_data": amounts
             | {"quantity": quantity, "price_unit": price, "discount": discount},
         }
+
+    def _prepare_accounts(self, credit):
+        """Return where a line is booked: as what it credits, or as its product says."""
+        invoiced = credit.sale_line.invoice_lines.filtered(
+            lambda one: one.move_id == credit.invoice
+        )[:1]
+        account = credit.account or invoiced.account_id
+        values = {"analytic_distribution": invoiced.analytic_distribution}
+        return {**values, "account_id": account.id} if account else {}
 
     def _prepare_money_line(self, credit):
         """Return the values of a line that gives money back and takes no pieces."""
@@ -119,25 +108,7 @@ class WooRefund(models.Model):
             "product_id": self._get_refund_product().id,
             "name": credit.name,
             "quantity": 1.0,
-            "tax_ids": [Command.set([tax.id for tax in credit.taxes])],
-        }
-
-    def _prepare_extra_line(self, amount):
-        """Return the values of a line for what no line of the order explains."""
-        product = self._get_refund_product()
-        amounts = self.order_id._prepare_extra_tax_data(
-            amount, {}, self.currency_id, self._get_rate()
-        )
-        price = float(amount)
-        return {
-            "product_id": product.id,
-            "name": self._get_line_text(product),
-            "quantity": 1.0,
-            "price_unit": price,
-            "discount": 0.0,
-            "tax_ids": [Command.clear()],
-            "extra_tax_data": amounts
-            | {"quantity": 1.0, "price_unit": price, "discount": 0.0},
+            "tax_ids": [Command.set([tax.id for tax in credit.amount.taxes])],
         }
 
     def _pay_back(self, note):

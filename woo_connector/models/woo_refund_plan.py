@@ -5,9 +5,10 @@ from odoo.tools import float_is_zero
 
 from ..woo.refund_amounts import RefundedLine
 from ..woo.schema import Refund
+from ..woo.taxed_amount import TaxedAmount
 from .sale_order_line_invoice import exact
 from .woo_refund_attention import NeedsPerson
-from .woo_refund_carry_out import Credit, Plan, Reduction
+from .woo_refund_carry_out import Plan
 
 ZERO = Decimal(0)
 
@@ -24,19 +25,17 @@ class WooRefund(models.Model):
         :param woo.refund_amounts.RefundAmounts amounts: what is given back
         :rtype: Plan
         """
-        plan = Plan(unexplained=amounts.unexplained)
+        plan = Plan()
         for line in amounts.lines:
             if not line.quantity and not line.gross and not line.net:
                 continue
             sale_line = self._find_sale_line(line)
-            line = self._without_settled(self._with_pieces(order, line, sale_line))
+            line = self._with_pieces(order, line, sale_line)
             if line.quantity:
-                self._plan_pieces(plan, line, sale_line)
-            elif line.net or line.gross:
+                self._plan_pieces(plan, order, line, sale_line)
+            else:
                 self._plan_money(plan, line, sale_line)
-        if self.settled_lines:
-            # What no line explains was settled with the first part.
-            plan.unexplained = ZERO
+        self._plan_amount(plan, amounts.unexplained)
         plan.is_cancelled = self._takes_all(plan)
         return plan
 
@@ -79,7 +78,7 @@ class WooRefund(models.Model):
         pieces = exact(sale_line.product_uom_qty)
         return RefundedLine(line.line_id, line.name, pieces, line.net, line.taxes)
 
-    def _plan_pieces(self, plan, line, sale_line):
+    def _plan_pieces(self, plan, order, line, sale_line):
         """Plan what becomes of refunded pieces.
 
         :raise NeedsPerson: more pieces are refunded than were sold
@@ -97,87 +96,51 @@ class WooRefund(models.Model):
         if parts.open:
             part = line.part(parts.open, unit)
             line -= part
-            self._take_off(plan, part, sale_line)
+            self._plan_uninvoiced(plan, order, part, sale_line)
         if parts.invoiced:
             part = line.part(parts.invoiced, unit)
             line -= part
-            self._credit(plan, part, sale_line, parts)
+            self._plan_invoiced(plan, part, sale_line, parts.unsent)
         if parts.stuck:
-            plan.problem = self._describe_stuck(sale_line, parts.stuck)
+            self._plan_uninvoiced(plan, order, line, sale_line, is_delivered=True)
 
-    def _describe_stuck(self, sale_line, pieces):
-        return self.env._(
-            "“%(name)s”: %(pieces)s refunded pieces are delivered and not invoiced. "
-            "Take them back, or invoice them and try again.",
-            name=sale_line.name.splitlines()[0],
-            pieces=f"{pieces.normalize():f}",
-        )
+    def _get_money(self, part, sale_line):
+        """Return what is given back of a line, by tax of Odoo.
 
-    def _take_off(self, plan, part, sale_line):
-        """Plan to take pieces off the sale order, with what they were to cost."""
-        taxes = self._get_taxes(part, sale_line)
-        reduction = Reduction(sale_line, part.quantity, part.net, taxes)
-        plan.reductions.append(reduction)
-        self._note_settled(plan, part)
-
-    def _credit(self, plan, part, sale_line, parts):
-        """Plan a line of a credit note; what is not delivered is not to be any more."""
-        invoice = self._find_invoice(sale_line)
-        taxes = self._get_taxes(part, sale_line)
-        plan.credits.append(Credit(sale_line, invoice, part.quantity, part.net, taxes))
-        if parts.unsent:
-            unsent = part.part(parts.unsent, self._get_unit())
-            taxes = self._get_taxes(unsent, sale_line)
-            plan.reductions.append(
-                Reduction(sale_line, parts.unsent, unsent.net, taxes)
-            )
-        plan.kept[sale_line] = parts.invoiced - parts.unsent
-        self._note_settled(plan, part)
-
-    def _plan_money(self, plan, line, sale_line):
-        """Plan what becomes of money that is given back while the goods are kept."""
-        taxes = self._get_taxes(line, sale_line)
-        self._note_settled(plan, line)
-        if not sale_line._get_posted_invoices():
-            plan.reductions.append(Reduction(sale_line, ZERO, line.net, taxes))
-            return
-        name = self.env._("Refund: %s", sale_line.name.splitlines()[0])
-        invoice = self._find_invoice(sale_line)
-        plan.credits.append(
-            Credit(sale_line, invoice, Decimal(1), line.net, taxes, name)
-        )
-
-    def _find_invoice(self, sale_line):
-        """Return the newest posted invoice that a line is on.
-
-        :raise NeedsPerson: it is on none
+        :rtype: TaxedAmount
         """
-        invoice = sale_line._get_posted_invoices()[-1:]
-        if not invoice:
-            raise NeedsPerson(
-                self.env._(
-                    "“%s” is not on a posted invoice.", sale_line.name.splitlines()[0]
-                )
-            )
-        return invoice
+        return TaxedAmount(part.net, self._get_taxes(part, sale_line))
 
     def _takes_all(self, plan):
         """Tell whether nothing of the sale order would be left.
 
         A unit for each amount may be left: the amounts that a store shows, and that are
-        refunded, can miss its own total by so much.
+        refunded, can miss its own total by so much. What is no goods goes with them.
         """
         sale_order = self.order_id.sale_order_id
-        if plan.credits or plan.problem or not self._is_untouched(sale_order):
+        if plan.credits or not self._is_untouched(sale_order):
             return False
-        taken = {one.sale_line: one.quantity for one in plan.reductions}
-        lines = sale_order.order_line.filtered("product_uom_qty")
-        if any(taken.get(line) != exact(line.product_uom_qty) for line in lines):
-            return False
-        left = exact(sale_order.amount_total) - plan.unexplained
+        taken = dict.fromkeys(sale_order.order_line, ZERO)
         for one in plan.reductions:
-            left -= one.net + sum(one.taxes.values())
+            taken[one.sale_line] += one.quantity
+        lines = sale_order.order_line.filtered("product_uom_qty")
+        for line in lines:
+            is_kept = taken[line] != exact(line.product_uom_qty)
+            if is_kept and not self._is_money_only(line):
+                return False
+        left = exact(sale_order.amount_total)
+        left -= sum((one.amount.gross for one in plan.reductions), ZERO)
+        left += sum((one.amount.gross for one in plan.extras), ZERO)
         return abs(left) <= 2 * len(lines) * self._get_unit()
+
+    def _is_money_only(self, sale_line):
+        """Tell whether a line was added for an amount: a discount, an earlier refund.
+
+        Of the store's own lines the refund says itself what becomes of them.
+        """
+        if sale_line.woo_line_id:
+            return sale_line.price_total < 0
+        return sale_line.product_id == self.backend_id.refund_product_id
 
     def _is_untouched(self, sale_order):
         """Tell whether nothing of the sale order is delivered or invoiced."""

@@ -2,8 +2,8 @@ from decimal import Decimal
 
 from odoo import models
 
-from ..woo.shares import due
-from .sale_order_line_invoice import NET, computed_amounts, exact
+from ..woo.taxed_amount import TaxedAmount
+from .sale_order_line_invoice import exact
 from .woo_refund_attention import NeedsPerson
 from .woo_refund_carry_out import Credit, Plan, Reduction
 
@@ -21,41 +21,77 @@ class WooRefund(models.Model):
     def _plan_rest(self, amount):
         """Return what a refund of all that was left of the order becomes.
 
+        What is invoiced is credited. What is neither invoiced nor delivered is taken
+        off the sale order, and what is only delivered is not invoiced any more.
+
         :param Decimal amount: what is given back
-        :return: ``None`` when the lines that are left do not carry what is left
         :rtype: Plan
+        :raise NeedsPerson: in Odoo another amount is left than in the store
         """
-        if self._find_invoices():
-            return self._plan_invoiced_rest(amount)
-        return self._plan_open_rest(amount)
-
-    # === Invoiced === #
-
-    def _plan_invoiced_rest(self, amount):
-        """Plan to credit whatever of the invoices is not credited yet."""
-        plan = Plan()
-        for sale_line in self.order_id.sale_order_id.order_line:
-            net, taxes = self._get_invoiced(sale_line)
-            if not (net or any(taxes.values()) or sale_line.qty_invoiced > 0):
-                continue
-            if sale_line.qty_invoiced <= 0:
-                return None
-            self._plan_line_of_rest(plan, sale_line, net, taxes)
+        sale_order = self.order_id.sale_order_id
+        if self._is_untouched(sale_order):
+            left = exact(sale_order.amount_total)
+            if abs(left - amount) >= self._get_unit():
+                self._refuse_rest(amount, left)
+            return Plan(is_cancelled=True)
+        plan, left = Plan(), ZERO
+        for sale_line in sale_order.order_line.filtered(_has_pieces):
+            self._credit_rest_of_line(plan, sale_line)
+            left += self._take_off_rest_of_line(plan, sale_line)
         self._plan_money_given(plan)
-        left = sum((credit.gross for credit in plan.credits), ZERO)
+        left += sum((credit.amount.gross for credit in plan.credits), ZERO)
         if left != amount:
             self._refuse_rest(amount, left)
         return plan
 
-    def _plan_line_of_rest(self, plan, sale_line, net, taxes):
-        quantity = exact(sale_line.qty_invoiced)
-        invoice = self._find_invoice(sale_line)
-        plan.credits.append(Credit(sale_line, invoice, quantity, net, taxes))
-        parts = sale_line._split_refunded(quantity)
-        unsent = min(parts.open + parts.unsent, quantity)
-        if unsent and sale_line._has_stores_amounts():
-            plan.reductions.append(self._take_unsent(sale_line, unsent))
-        plan.kept[sale_line] = quantity - unsent
+    def _credit_rest_of_line(self, plan, sale_line):
+        """Plan to credit whatever of a line is invoiced and not credited yet."""
+        credited, quantity = TaxedAmount(), ZERO
+        for invoice, charged in self._get_invoiced(sale_line).items():
+            if charged.pieces > 0:
+                plan.credits.append(
+                    Credit(sale_line, invoice, charged.pieces, charged.amount)
+                )
+                credited += charged.amount
+                quantity += charged.pieces
+            elif charged.amount:
+                # Its pieces came back without their price.
+                name = self.env._("Refund: %s", sale_line.name.splitlines()[0])
+                plan.credits.append(
+                    Credit(sale_line, invoice, Decimal(1), charged.amount, name)
+                )
+        if quantity:
+            has_amounts = sale_line._has_stores_amounts()
+            unsent = self._split_rest(sale_line).unsent if has_amounts else ZERO
+            self._plan_unsent(plan, sale_line, quantity, unsent, credited)
+
+    def _take_off_rest_of_line(self, plan, sale_line):
+        """Plan that nothing of a line is invoiced any more that is not so far.
+
+        :return: what it comes to, with tax
+        :rtype: Decimal
+        """
+        parts = self._split_rest(sale_line)
+        pieces = parts.open + parts.stuck
+        if not pieces or not sale_line._has_stores_amounts():
+            return ZERO
+        left = self._get_left(plan, sale_line)
+        is_open = left.amount.part(parts.open, pieces, self._get_unit())
+        if parts.open:
+            plan.reductions.append(Reduction(sale_line, parts.open, is_open))
+        if parts.stuck:
+            plan.keep(sale_line, parts.stuck, left.amount - is_open)
+        return left.amount.gross
+
+    def _split_rest(self, sale_line):
+        """Tell all the pieces of a line apart that nobody has given back yet.
+
+        :rtype: woo.refund_split.Split
+        """
+        pieces = (sale_line.product_uom_qty, sale_line.qty_delivered)
+        credited = exact(sale_line.woo_credited_qty)
+        wanted = max(exact(max(pieces)) - credited, exact(sale_line.qty_invoiced))
+        return sale_line._split_refunded(max(wanted, ZERO))
 
     def _plan_money_given(self, plan):
         """Plan to take off what earlier credit notes gave back for no pieces.
@@ -68,77 +104,16 @@ class WooRefund(models.Model):
         ).invoice_line_ids:
             if line.sale_line_ids or line.display_type != "product":
                 continue
-            amounts = computed_amounts(line)
-            taxes = {tax: -amounts.get(str(tax.id), ZERO) for tax in line.tax_ids}
             plan.credits.append(
                 Credit(
                     self.order_id.sale_order_id.order_line[:1],
                     line.move_id.reversed_entry_id,
                     Decimal(1),
-                    -amounts[NET],
-                    taxes,
+                    -self._get_computed(line),
                     self.env._("Given back before: %s", line.name),
                     line.account_id,
                 )
             )
-
-    def _get_invoiced(self, sale_line):
-        """Return net and taxes that invoices charge of a line, less credit notes."""
-        net, taxes = ZERO, {tax: ZERO for tax in sale_line.tax_ids.sorted(_tax_order)}
-        for line in sale_line.invoice_lines:
-            if line.move_id.state == "cancel":
-                continue
-            sign = -1 if line.move_id.move_type == "out_refund" else 1
-            amounts = computed_amounts(line)
-            net += sign * amounts[NET]
-            for tax in line.tax_ids:
-                charged = amounts.get(str(tax.id), ZERO)
-                taxes[tax] = taxes.get(tax, ZERO) + sign * charged
-        return net, taxes
-
-    # === Not invoiced === #
-
-    def _plan_open_rest(self, amount):
-        """Plan to cancel the sale order, or to reduce it to what is delivered."""
-        sale_order = self.order_id.sale_order_id
-        if self._is_untouched(sale_order):
-            left = exact(sale_order.amount_total)
-            if abs(left - amount) >= self._get_unit():
-                self._refuse_rest(amount, left)
-            return Plan(is_cancelled=True)
-        plan = Plan(
-            problem=self.env._(
-                "All of the order is refunded, but a part of it is delivered and not "
-                "invoiced. Take it back, or invoice it and credit it."
-            )
-        )
-        for line in sale_order.order_line:
-            unsent = exact(line.product_uom_qty) - exact(line.qty_delivered)
-            if unsent > 0 and line._has_stores_amounts():
-                plan.reductions.append(self._take_unsent(line, unsent))
-        return plan
-
-    def _take_unsent(self, sale_line, unsent):
-        """Return what is taken off a line of which pieces were never sent."""
-        net, taxes = self._get_ordered(sale_line)
-        of = exact(sale_line.product_uom_qty)
-        unit = self._get_unit()
-        return Reduction(
-            sale_line,
-            unsent,
-            due(net, unsent, of, unit),
-            {tax: due(amount, unsent, of, unit) for tax, amount in taxes.items()},
-        )
-
-    def _get_ordered(self, sale_line):
-        """Return net and taxes of a line of the sale order that is the store's."""
-        whole = sale_line.extra_tax_data
-        charged = whole["manual_tax_amounts"]
-        taxes = {
-            tax: exact(charged.get(str(tax.id), {}).get("tax_amount_currency", 0.0))
-            for tax in sale_line.tax_ids.sorted(_tax_order)
-        }
-        return exact(whole["manual_total_excluded_currency"]), taxes
 
     def _refuse_rest(self, amount, left):
         """Leave it to a person when Odoo has another rest than the store.
@@ -155,5 +130,7 @@ class WooRefund(models.Model):
         )
 
 
-def _tax_order(tax):
-    return tax.sequence, tax.id
+def _has_pieces(sale_line):
+    return not sale_line.display_type and (
+        sale_line.product_uom_qty or sale_line.qty_delivered or sale_line.qty_invoiced
+    )

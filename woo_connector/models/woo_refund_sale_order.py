@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import models
 from odoo.fields import Command
 
@@ -38,18 +40,16 @@ class WooRefund(models.Model):
         :raise NeedsPerson: the order would not come to what the store leaves of it
         """
         sale_order = self.order_id.sale_order_id
-        has_extra = plan.unexplained and not self._find_invoices()
-        if plan.is_cancelled or not (plan.reductions or has_extra):
+        if plan.is_cancelled or not (plan.reductions or plan.extras):
             return
         self.order_id._hold_stock()
         was_locked, before = sale_order.locked, exact(sale_order.amount_total)
         if was_locked:
             sale_order.action_unlock()
         off = sum(self._reduce_line(reduction) for reduction in plan.reductions)
-        if has_extra:
-            off += plan.unexplained
-            self._add_refund_line(plan.unexplained)
-            plan.unexplained *= 0
+        for extra in plan.extras:
+            self._add_line(extra)
+            off -= extra.amount.gross
         if was_locked:
             sale_order.action_lock()
         self._check_equal(before - off, exact(sale_order.amount_total))
@@ -69,61 +69,26 @@ class WooRefund(models.Model):
         :rtype: Decimal
         """
         line = reduction.sale_line
-        if not line._has_stores_amounts():
-            raise NeedsPerson(
-                self.env._(
-                    "“%s” was changed in Odoo. Take off yourself what is refunded.",
-                    line.name.splitlines()[0],
-                )
-            )
         before = exact(line.price_total)
         quantity = exact(line.product_uom_qty) - reduction.quantity
-        net, taxes = self._get_left(reduction)
+        left = self._get_ordered(line) - reduction.amount
         if not quantity:
-            self._check_nothing_left(reduction, net + sum(taxes.values()))
-            net, taxes = net * 0, {tax: amount * 0 for tax, amount in taxes.items()}
-        line.write(self._prepare_line_values(line, quantity, net, taxes))
-        return before - net - sum(taxes.values())
+            # Of an invoiced line the credit note says what is given back.
+            left = left.part(quantity, Decimal(1), self._get_unit())
+        line.write(self._prepare_line_values(line, quantity, left))
+        return before - left.gross
 
-    def _get_left(self, reduction):
-        """Return net and taxes of a line without what is refunded."""
-        whole = reduction.sale_line.extra_tax_data
-        net = exact(whole["manual_total_excluded_currency"]) - reduction.net
-        charged = whole["manual_tax_amounts"]
-        taxes = {
-            tax: exact(charged.get(str(tax.id), {}).get("tax_amount_currency", 0.0))
-            - amount
-            for tax, amount in reduction.taxes.items()
-        }
-        return net, taxes
-
-    def _check_nothing_left(self, reduction, left):
-        """Check that the pieces are given back with all of their price.
-
-        Of an invoiced line the credit note says what is given back.
-
-        :raise NeedsPerson: the store keeps a part of it
-        """
-        line = reduction.sale_line
-        allowed = self._get_unit() * (1 + len(reduction.taxes))
-        if abs(left) > allowed and not line._get_posted_invoices():
-            raise NeedsPerson(
-                self.env._(
-                    "“%(name)s”: all pieces are refunded, but %(left)s of their price "
-                    "is not.",
-                    name=line.name.splitlines()[0],
-                    left=left,
-                )
-            )
-
-    def _prepare_line_values(self, line, quantity, net, taxes):
+    def _prepare_line_values(self, line, quantity, amount):
         """Return the values of a line with these amounts.
 
         The price stays what it is, unless it is not the price of these pieces.
         """
-        price, discount = self._get_price(line, quantity, net, taxes)
+        price, discount = line.price_unit, line.discount
+        if not line.invoice_lines:
+            # Those on an invoice have been charged at this price.
+            price, discount = self._get_price(line, quantity, amount)
         amounts = self.order_id._prepare_extra_tax_data(
-            net, taxes, line.currency_id, line.extra_tax_data["rate"]
+            amount.net, amount.taxes, line.currency_id, line.extra_tax_data["rate"]
         )
         return {
             "product_uom_qty": float(quantity),
@@ -138,38 +103,48 @@ class WooRefund(models.Model):
             },
         }
 
-    def _get_price(self, line, quantity, net, taxes):
+    def _get_price(self, line, quantity, amount):
         """Return price and discount with which pieces come to an amount.
 
         The line's own, if that is as near as rounding can tell.
         """
-        included = [tax for tax in taxes if tax.price_include]
-        charged = float(net + sum(taxes[tax] for tax in included))
         pieces = float(quantity)
-        usual = pieces * line.price_unit * (1 - line.discount / 100)
-        rounding = float(self._get_unit()) * (1 + len(taxes))
-        if not pieces or abs(usual - charged) <= rounding:
+        if not pieces:
             return line.price_unit, line.discount
-        return charged / pieces, 0.0
+        price = self._get_charged_price(amount, pieces)
+        usual = line.price_unit * (1 - line.discount / 100)
+        rounding = float(self._get_unit()) * (1 + len(amount.taxes))
+        if abs(usual - price) * pieces <= rounding:
+            return line.price_unit, line.discount
+        return price, 0.0
 
-    def _add_refund_line(self, amount):
-        """Add a line that takes off what no line of the order explains."""
-        product = self._get_refund_product()
+    def _get_charged_price(self, amount, pieces):
+        """Return the price of one piece, with the taxes that prices include."""
+        included = (tax for tax in amount.taxes if tax.price_include)
+        return float(amount.net + sum(amount.taxes[tax] for tax in included)) / pieces
+
+    def _add_line(self, extra):
+        """Add a line to the sale order for an amount.
+
+        :param Extra extra: what it is
+        """
+        product = extra.product or self._get_refund_product()
         sale_order = self.order_id.sale_order_id
+        amount = extra.amount
         amounts = self.order_id._prepare_extra_tax_data(
-            -amount, {}, sale_order.currency_id, self._get_rate()
+            amount.net, amount.taxes, sale_order.currency_id, self._get_rate()
         )
-        price = -float(amount)
+        price = self._get_charged_price(amount, 1)
         self.env["sale.order.line"].create(
             {
                 "order_id": sale_order.id,
                 "product_id": product.id,
-                "name": self._get_line_text(product),
+                "name": extra.name,
                 "product_uom_qty": 1.0,
                 "price_unit": price,
                 "technical_price_unit": price + 1.0,
                 "discount": 0.0,
-                "tax_ids": [Command.clear()],
+                "tax_ids": [Command.set([tax.id for tax in amount.taxes])],
                 "extra_tax_data": amounts
                 | {"quantity": 1.0, "price_unit": price, "discount": 0.0},
             }

@@ -73,5 +73,8 @@ from . import test_refund_send
 from . import test_refund_send_once
 from . import test_cancellation_send
 from . import test_refund
+from . import test_refund_delivered
+from . import test_refund_discounts
 from . import test_refund_order
+from . import test_refund_sequences
 from . import test_refund_workflow

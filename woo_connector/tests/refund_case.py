@@ -44,9 +44,10 @@ class RefundCase(AmountsCase):
         picking = order.sale_order_id.picking_ids.filtered(
             lambda one: one.state not in ("done", "cancel")
         )
-        for move, quantity in zip(picking.move_ids, pieces, strict=False):
+        moves = picking.move_ids.filtered(lambda one: one.state != "cancel")
+        for move, quantity in zip(moves, pieces, strict=False):
             move.quantity = quantity
-        picking.move_ids.picked = True
+        moves.picked = True
         picking.with_context(skip_backorder=True)._action_done()
 
     def _refunded(self, number, pieces, net, *taxes, rest=False):

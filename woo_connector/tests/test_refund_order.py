@@ -147,52 +147,21 @@ class TestRefundOrder(RefundCase):
         refund = self._refund(self._refunded(1, 1, "3.33", (1, "0.66")))
         self._is_off(refund, 8.0)
 
-    # === What cannot be done alone === #
-
-    @scenario(
-        "Partly delivered, not invoiced",
-        "Pieces refunded in the store",
-        "Reduced to what is delivered; the rest asks a person",
-    )
-    def test_delivered_in_part_and_not_invoiced(self):
-        order = self._confirmed(self._line(1, 3, "30.00", (1, "6.00")))
-        self._deliver(order, 1)
-        refund = self._refund(self._refunded(1, 3, "30.00", (1, "6.00")), amount="36")
-        self.assertEqual(refund.state, "review")
-        self.assertIn("delivered and not invoiced", refund.problem)
-        self.assertTrue(refund.activity_ids)
-        line = order.sale_order_id.order_line
-        self.assertEqual((line.product_uom_qty, line.qty_delivered), (1, 1))
-        self.assertAlmostEqual(order.sale_order_id.amount_total, 12.0, 6)
-        invoice = self._invoice(order.sale_order_id)
-        self.assertAlmostEqual(invoice.amount_total, 12.0, 6)
-        with trap_jobs() as trap:
-            refund.action_retry()
-            trap.perform_enqueued_jobs()
-        note = self._assert_credited(refund, 12.0, 2.0)
-        self.assertEqual(note.reversed_entry_id, invoice)
-        self.assertFalse(refund.activity_ids)
-
-    @scenario(
-        "Partly delivered, not invoiced",
-        "Set to refunded in the store",
-        "Reduced to what is delivered; the rest asks a person",
-    )
-    def test_all_refunded_and_delivered_in_part(self):
-        order = self._confirmed(self._line(1, 3, "30.00", (1, "6.00")))
-        self._deliver(order, 1)
-        self.payload["status"] = "refunded"
-        refund = self._refund(amount="36.00")
-        self.assertEqual(refund.state, "review")
-        self.assertEqual(order.sale_order_id.order_line.product_uom_qty, 1)
-        self.assertAlmostEqual(order.sale_order_id.amount_total, 12.0, 6)
+    # === What is not as usual === #
 
     def test_pieces_without_all_of_their_price(self):
-        order = self._confirmed(self._line(1, 1, "30.00", (1, "6.00")))
+        order = self._confirmed(
+            self._line(1, 1, "30.00", (1, "6.00")), self._line(2, 1, "5.00")
+        )
         refund = self._refund(self._refunded(1, 1, "20.00", (1, "4.00")))
-        self.assertEqual(refund.state, "review")
-        self.assertIn("12.00 of their price", refund.problem)
-        self.assertAlmostEqual(order.sale_order_id.amount_total, 36.0, 6)
+        self._is_off(refund, 17.0)
+        kept = order.sale_order_id.order_line[-1]
+        self.assertEqual(kept.name, "Not refunded: Mug")
+        self.assertEqual(kept.tax_ids, self.tax)
+        self._is_off(self._refund(self._refunded(2, 1, "5.00")), 12.0)
+        invoice = self._invoice(order.sale_order_id)
+        self.assertAlmostEqual(invoice.amount_total, 12.0, 6)
+        self.assertAlmostEqual(invoice.amount_tax, 2.0, 6)
 
     def test_line_that_a_person_changed(self):
         order = self._confirmed(self._line(1, 3, "30.00", (1, "6.00")))

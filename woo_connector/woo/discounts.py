@@ -15,6 +15,7 @@ from decimal import Decimal
 from .apportion import apportion, round_half_up, unit_of
 from .order_amounts import ZERO, ExtraLine, LineAmounts, OrderAmounts
 from .schema.order import Order, OrderLine
+from .taxed_amount import TaxedAmount
 
 #: The number of the line of a discount without coupon; the store's count from 1.
 MANUAL_LINE = -2
@@ -89,6 +90,20 @@ def split_discounts(
         line for off in taken.values() for line in _discount_lines(off, discounts, unit)
     ]
     return replace(amounts, lines=tuple(lines), extra=(*extra, *amounts.extra))
+
+
+def discount_apart(line: OrderLine, unit: Decimal) -> TaxedAmount:
+    """What a line's discount comes to where it is a line of its own; by tax rate."""
+    rates = dict.fromkeys((tax.id for tax in line.taxes), ZERO)
+    for tax in line.taxes:
+        rates[tax.id] += tax.total
+    taxes = {rate: round_half_up(tax, unit) for rate, tax in rates.items()}
+    charged = LineAmounts(line, round_half_up(line.total, unit), taxes)
+    full = _without_discount(charged, unit)
+    if full is charged:
+        return TaxedAmount()
+    off = _less(full, charged)
+    return -TaxedAmount(off.net, off.taxes)
 
 
 def _without_discount(line: LineAmounts, unit: Decimal) -> LineAmounts:
