@@ -40,6 +40,7 @@ from . import test_customer_vat
 from . import test_customer_policies
 from . import test_fiscal_position
 from . import test_order_given_up
+from . import test_order_given_up_states
 from . import test_order_import
 from . import test_order_questions
 from . import test_order_sweep
@@ -73,8 +74,11 @@ from . import test_refund_send
 from . import test_refund_send_once
 from . import test_cancellation_send
 from . import test_refund
+from . import test_refund_amount
 from . import test_refund_delivered
 from . import test_refund_discounts
+from . import test_refund_in_part
 from . import test_refund_order
 from . import test_refund_sequences
+from . import test_refund_set
 from . import test_refund_workflow

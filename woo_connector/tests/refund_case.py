@@ -67,7 +67,7 @@ class RefundCase(AmountsCase):
             amount = -sum(
                 Decimal(line["total"]) + Decimal(line["total_tax"]) for line in lines
             )
-        number = 500 + len(self.refunds)
+        number = changes.get("id", 500 + len(self.refunds))
         self.refunds.append(
             {
                 "id": number,

@@ -5,6 +5,7 @@ STATES = (
     "Quotation",
     "Confirmed, nothing delivered or invoiced",
     "Partly delivered, not invoiced",
+    "Partly delivered and invoiced",
     "Delivered, not invoiced",
     "Draft invoice",
     "Invoiced, not delivered",
