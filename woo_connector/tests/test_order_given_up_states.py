@@ -3,8 +3,6 @@ from odoo.tests import tagged
 from .refund_case import RefundCase
 from .scenario import scenario
 
-GIVEN_UP = "Given up in the store"
-
 
 @tagged("post_install", "-at_install")
 class TestOrderGivenUpStates(RefundCase):
@@ -17,7 +15,7 @@ class TestOrderGivenUpStates(RefundCase):
     def _line_of_mugs(self):
         return self._line(1, 3, "30.00", (1, "6.00"))
 
-    @scenario("Quotation", GIVEN_UP, "The quotation is cancelled")
+    @scenario("Quotation", "Given up in the store", "The quotation is cancelled")
     def test_quotation(self):
         self.payload = self._payload(self._line_of_mugs(), status="on-hold")
         order = self._import(self.payload)
@@ -27,7 +25,7 @@ class TestOrderGivenUpStates(RefundCase):
             self.assertEqual(order.sale_order_id.state, "cancel")
             self.assertFalse(order.activity_ids)
 
-    @scenario("Invoiced and delivered", GIVEN_UP, "A person is asked")
+    @scenario("Invoiced and delivered", "Given up in the store", "A person is asked")
     def test_invoiced_and_delivered(self):
         order, invoice = self._invoiced(self._line_of_mugs())
         self._deliver(order)
@@ -38,7 +36,11 @@ class TestOrderGivenUpStates(RefundCase):
         self.assertIn("already delivered", order.reason)
         self.assertEqual(len(order.activity_ids), 1)
 
-    @scenario("Cancelled in Odoo", GIVEN_UP, "Both have given it up; nobody is asked")
+    @scenario(
+        "Cancelled in Odoo",
+        "Given up in the store",
+        "Both have given it up; nobody is asked",
+    )
     def test_cancelled_in_odoo(self):
         order = self._confirmed(self._line_of_mugs())
         order.sale_order_id._action_cancel()
@@ -47,7 +49,11 @@ class TestOrderGivenUpStates(RefundCase):
         self.assertEqual(order.state, "imported")
         self.assertFalse(order.activity_ids)
 
-    @scenario("Waiting for a mapping", GIVEN_UP, "It is not imported, nobody is asked")
+    @scenario(
+        "Waiting for a mapping",
+        "Given up in the store",
+        "It is not imported, nobody is asked",
+    )
     def test_order_that_waits(self):
         self.tax_mapping.tax_id = False
         self.payload = self._payload(self._line_of_mugs())

@@ -5,8 +5,6 @@ from odoo.addons.queue_job.tests.common import trap_jobs
 from .refund_case import RefundCase
 from .scenario import scenario
 
-AMOUNT = "Amount refunded in the store"
-
 
 @tagged("post_install", "-at_install")
 class TestRefundAmount(RefundCase):
@@ -90,7 +88,11 @@ class TestRefundAmount(RefundCase):
 
     # === In each state of the order === #
 
-    @scenario("Quotation", AMOUNT, "Taken off the quotation, without tax")
+    @scenario(
+        "Quotation",
+        "Amount refunded in the store",
+        "Taken off the quotation, without tax",
+    )
     def test_quotation(self):
         self.payload = self._payload(
             self._line(1, 3, "10.00", (1, "1.99")), status="on-hold"
@@ -105,7 +107,9 @@ class TestRefundAmount(RefundCase):
         self.assertAlmostEqual(order.sale_order_id.amount_total, 9.99, 6)
 
     @scenario(
-        "Draft invoice", AMOUNT, "Waits until the invoice is posted, then a credit note"
+        "Draft invoice",
+        "Amount refunded in the store",
+        "Waits until the invoice is posted, then a credit note",
     )
     def test_draft_invoice(self):
         order = self._confirmed(self._line(1, 3, "30.00", (1, "6.00")))
@@ -120,7 +124,7 @@ class TestRefundAmount(RefundCase):
 
     @scenario(
         "Invoiced and delivered",
-        AMOUNT,
+        "Amount refunded in the store",
         "Credit note with the product for refunds, without tax",
     )
     def test_invoiced_and_delivered(self):
@@ -133,7 +137,9 @@ class TestRefundAmount(RefundCase):
         line = order.sale_order_id.order_line
         self.assertEqual((line.qty_invoiced, line.qty_to_invoice), (3, 0))
 
-    @scenario("Cancelled in Odoo", AMOUNT, "Nothing is left to do")
+    @scenario(
+        "Cancelled in Odoo", "Amount refunded in the store", "Nothing is left to do"
+    )
     def test_cancelled_order(self):
         order = self._confirmed(self._line(1, 3, "30.00", (1, "6.00")))
         order.sale_order_id._action_cancel()
@@ -142,7 +148,9 @@ class TestRefundAmount(RefundCase):
         self.assertFalse(refund.activity_ids)
 
     @scenario(
-        "Waiting for a mapping", AMOUNT, "Waits with the order, then taken off it"
+        "Waiting for a mapping",
+        "Amount refunded in the store",
+        "Waits with the order, then taken off it",
     )
     def test_order_that_waits(self):
         self.tax_mapping.tax_id = False
@@ -154,7 +162,11 @@ class TestRefundAmount(RefundCase):
         self.assertEqual(refund.state, "done", refund.problem)
         self.assertAlmostEqual(refund.sale_order_id.amount_total, 9.99, 6)
 
-    @scenario("Ended in the store", AMOUNT, "As before it was completed there")
+    @scenario(
+        "Ended in the store",
+        "Amount refunded in the store",
+        "As before it was completed there",
+    )
     def test_completed_in_the_store(self):
         _order, _invoice = self._invoiced(
             self._line(1, 3, "30.00", (1, "6.00")), status="completed"

@@ -3,8 +3,6 @@ from odoo.tests import tagged
 from .refund_case import RefundCase
 from .scenario import scenario
 
-IN_PART = "Partly delivered and invoiced"
-
 
 @tagged("post_install", "-at_install")
 class TestRefundInPart(RefundCase):
@@ -39,7 +37,7 @@ class TestRefundInPart(RefundCase):
         self.assertAlmostEqual(sums["amount_tax"], tax, 6)
 
     @scenario(
-        IN_PART,
+        "Partly delivered and invoiced",
         "Pieces refunded in the store",
         "What is open is taken off the sale order, the rest is credited",
     )
@@ -85,7 +83,7 @@ class TestRefundInPart(RefundCase):
         self._assert_left(10.99, 0.99)
 
     @scenario(
-        IN_PART,
+        "Partly delivered and invoiced",
         "Amount refunded in the store",
         "Credited up to what is invoiced, the rest is taken off the sale order",
     )
@@ -97,7 +95,7 @@ class TestRefundInPart(RefundCase):
         self._assert_left(10.99, 1.99)
 
     @scenario(
-        IN_PART,
+        "Partly delivered and invoiced",
         "Set to refunded in the store",
         "All invoices are credited, the rest is neither delivered nor invoiced",
     )
@@ -147,7 +145,7 @@ class TestRefundInPart(RefundCase):
         self.assertEqual(credited, {second: 13.0, self.invoice: 2.0})
 
     @scenario(
-        IN_PART,
+        "Partly delivered and invoiced",
         "Refund deleted in the store",
         "Credit note and sale order stay, a person is asked",
     )
@@ -160,7 +158,9 @@ class TestRefundInPart(RefundCase):
         self.assertEqual(self.sale_order.order_line[0].product_uom_qty, 1)
         self.assertEqual(len(refund.activity_ids), 1)
 
-    @scenario(IN_PART, "Given up in the store", "A person is asked")
+    @scenario(
+        "Partly delivered and invoiced", "Given up in the store", "A person is asked"
+    )
     def test_given_up(self):
         self._import({**self.payload, "status": "cancelled"})
         self.assertEqual(self.sale_order.state, "sale")

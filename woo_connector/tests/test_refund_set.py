@@ -5,9 +5,6 @@ from odoo.addons.queue_job.tests.common import trap_jobs
 from .refund_case import RefundCase
 from .scenario import scenario
 
-SET = "Set to refunded in the store"
-DELETED = "Refund deleted in the store"
-
 
 @tagged("post_install", "-at_install")
 class TestRefundSet(RefundCase):
@@ -32,7 +29,7 @@ class TestRefundSet(RefundCase):
         self.assertEqual(order.sale_order_id.state, "draft")
         return order
 
-    @scenario("Quotation", SET, "The quotation is cancelled")
+    @scenario("Quotation", "Set to refunded in the store", "The quotation is cancelled")
     def test_quotation(self):
         order = self._quotation()
         refund = self._set()
@@ -41,7 +38,9 @@ class TestRefundSet(RefundCase):
         self.assertFalse(order.activity_ids | refund.activity_ids)
 
     @scenario(
-        "Draft invoice", SET, "Waits until the invoice is posted, then credits it"
+        "Draft invoice",
+        "Set to refunded in the store",
+        "Waits until the invoice is posted, then credits it",
     )
     def test_draft_invoice(self):
         order = self._confirmed(self._line_of_mugs())
@@ -55,7 +54,9 @@ class TestRefundSet(RefundCase):
         self.assertEqual(note.reversed_entry_id, invoice)
 
     @scenario(
-        "Draft invoice", SET, "The sale order is cancelled if the draft is deleted"
+        "Draft invoice",
+        "Set to refunded in the store",
+        "The sale order is cancelled if the draft is deleted",
     )
     def test_draft_invoice_that_is_deleted(self):
         order = self._confirmed(self._line_of_mugs())
@@ -70,7 +71,7 @@ class TestRefundSet(RefundCase):
 
     @scenario(
         "Invoiced, not delivered",
-        SET,
+        "Set to refunded in the store",
         "The invoice is credited, and nothing is delivered",
     )
     def test_invoiced(self):
@@ -83,7 +84,9 @@ class TestRefundSet(RefundCase):
         self.assertEqual(set(transfers.mapped("state")), {"cancel"})
         self.assertFalse(order.sale_order_id.order_line.filtered("qty_to_invoice"))
 
-    @scenario("Cancelled in Odoo", SET, "Nothing is left to do")
+    @scenario(
+        "Cancelled in Odoo", "Set to refunded in the store", "Nothing is left to do"
+    )
     def test_cancelled(self):
         order = self._confirmed(self._line_of_mugs())
         order.sale_order_id._action_cancel()
@@ -93,7 +96,9 @@ class TestRefundSet(RefundCase):
         self.assertEqual(order.sale_order_id.state, "cancel")
 
     @scenario(
-        "Waiting for a mapping", SET, "It is not imported, and there is nothing to do"
+        "Waiting for a mapping",
+        "Set to refunded in the store",
+        "It is not imported, and there is nothing to do",
     )
     def test_order_that_waits(self):
         self.tax_mapping.tax_id = False
@@ -108,7 +113,11 @@ class TestRefundSet(RefundCase):
 
     # === Deleted again === #
 
-    @scenario("Quotation", DELETED, "The quotation stays as it is, a person is asked")
+    @scenario(
+        "Quotation",
+        "Refund deleted in the store",
+        "The quotation stays as it is, a person is asked",
+    )
     def test_deleted_from_a_quotation(self):
         order = self._quotation()
         refund = self._refund(self._refunded(1, 1, "3.33", (1, "0.66")))
@@ -117,7 +126,7 @@ class TestRefundSet(RefundCase):
 
     @scenario(
         "Confirmed, nothing delivered or invoiced",
-        DELETED,
+        "Refund deleted in the store",
         "The sale order stays as it is, a person is asked",
     )
     def test_deleted_from_a_confirmed_order(self):
@@ -132,7 +141,9 @@ class TestRefundSet(RefundCase):
         self.assertAlmostEqual(order.sale_order_id.amount_total, total, 6)
 
     @scenario(
-        "Invoiced and delivered", DELETED, "The credit note stays, a person is asked"
+        "Invoiced and delivered",
+        "Refund deleted in the store",
+        "The credit note stays, a person is asked",
     )
     def test_deleted_from_a_delivered_order(self):
         order, invoice = self._invoiced(self._line_of_mugs())
@@ -148,7 +159,9 @@ class TestRefundSet(RefundCase):
         self.assertEqual(again.state, "review")
         self.assertIn("more than were sold", again.problem)
 
-    @scenario("Cancelled in Odoo", DELETED, "Nothing is left to do")
+    @scenario(
+        "Cancelled in Odoo", "Refund deleted in the store", "Nothing is left to do"
+    )
     def test_deleted_from_a_cancelled_order(self):
         order = self._confirmed(self._line_of_mugs())
         order.sale_order_id._action_cancel()
@@ -157,7 +170,9 @@ class TestRefundSet(RefundCase):
         self.assertEqual((refund.state, refund.is_deleted), ("ignored", True))
         self.assertFalse(refund.activity_ids)
 
-    @scenario("Waiting for a mapping", DELETED, "Nothing is made of it")
+    @scenario(
+        "Waiting for a mapping", "Refund deleted in the store", "Nothing is made of it"
+    )
     def test_deleted_while_the_order_waits(self):
         self.tax_mapping.tax_id = False
         self.payload = self._payload(self._line_of_mugs())
@@ -181,7 +196,11 @@ class TestRefundSet(RefundCase):
         refund = self._refund(self._refunded(1, 1, "3.33", (1, "0.66")))
         self._assert_credited(refund, 3.99, 0.66)
 
-    @scenario("Ended in the store", SET, "As before it was completed there")
+    @scenario(
+        "Ended in the store",
+        "Set to refunded in the store",
+        "As before it was completed there",
+    )
     def test_completed_order(self):
         order, _invoice = self._invoiced(self._line_of_mugs(), status="completed")
         self._deliver(order)
