@@ -72,6 +72,7 @@ from . import test_shipment_rights
 from . import test_shipment_send
 from . import test_refund_send
 from . import test_refund_send_once
+from . import test_sends_states
 from . import test_cancellation_send
 from . import test_refund
 from . import test_refund_amount
