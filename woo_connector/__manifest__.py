@@ -78,6 +78,7 @@
         "views/woo_status_precedence_views.xml",
         "views/woo_event_views.xml",
         "views/woo_order_send_views.xml",
+        "views/woo_order_moment_views.xml",
         "views/res_config_settings_views.xml",
     ],
     "application": True,

@@ -78,6 +78,7 @@ from . import woo_order_apply
 from . import woo_order_confirm
 from . import woo_order_cancel
 from . import woo_order_arrive
+from . import woo_order_received
 from . import woo_order_enqueue
 from . import woo_order_import
 from . import woo_order_import_many
@@ -173,6 +174,7 @@ from . import sale_order
 from . import sale_order_past
 from . import sale_order_edits
 from . import sale_order_workflow
+from . import sale_order_moment
 from . import sale_order_fiscal_position
 from . import stock_picking
 from . import stock_move
@@ -214,6 +216,8 @@ from . import woo_refund_send
 from . import woo_refund_send_job
 from . import woo_refund_send_lines
 from . import woo_refund_ours
+from . import woo_order_moment
+from . import woo_order_moment_sources
 from . import account_move_refund_send
 from . import woo_line_cancellation_send
 from . import woo_line_cancellation_job

@@ -55,6 +55,7 @@ class WooOrderSend(models.AbstractModel):
         readonly=True, help="Why it failed, or why there was nothing to do."
     )
     sent_at = fields.Datetime(string="Sent On", readonly=True)
+    job_uuid = fields.Char(string="Job", readonly=True, help="Job that told it last.")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -181,6 +182,7 @@ class WooOrderSend(models.AbstractModel):
         """
         if state == "sent" and not self.sent_at:
             values["sent_at"] = fields.Datetime.now()
+        values["job_uuid"] = self.env.context.get("job_uuid")
         self.write({"state": state, "reason": reason, **values})
         if state == "failed":
             self._ask_person()

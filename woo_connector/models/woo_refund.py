@@ -53,6 +53,13 @@ class WooRefund(models.Model):
     content = fields.Text(
         string="What Was Refunded", readonly=True, help="The refund's lines."
     )
+    job_uuid = fields.Char(
+        string="Job",
+        readonly=True,
+        copy=False,
+        default=lambda self: self.env.context.get("job_uuid"),
+        help="Job that brought the refund in.",
+    )
     payload = fields.Json(readonly=True, copy=False, prefetch=False)
     restocked = fields.Json(
         readonly=True,

@@ -53,6 +53,7 @@ from . import test_product_create
 from . import test_mapping_patterns
 from . import test_mappings
 from . import test_order_many
+from . import test_order_moment
 from . import test_order_note
 from . import test_order_once
 from . import test_order_rights
