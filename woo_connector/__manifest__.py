@@ -79,6 +79,7 @@
         "views/woo_event_views.xml",
         "views/woo_order_send_views.xml",
         "views/woo_order_moment_views.xml",
+        "views/woo_order_return_views.xml",
         "views/res_config_settings_views.xml",
     ],
     "application": True,

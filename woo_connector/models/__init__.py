@@ -218,6 +218,8 @@ from . import woo_refund_send_lines
 from . import woo_refund_ours
 from . import woo_order_moment
 from . import woo_order_moment_sources
+from . import woo_order_return
+from . import woo_order_return_lines
 from . import account_move_refund_send
 from . import woo_line_cancellation_send
 from . import woo_line_cancellation_job

@@ -56,6 +56,7 @@ from . import test_order_many
 from . import test_order_moment
 from . import test_order_note
 from . import test_order_once
+from . import test_order_return
 from . import test_order_rights
 from . import test_status_precedence
 from . import test_store_life
