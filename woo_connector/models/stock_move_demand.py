@@ -56,12 +56,8 @@ class StockMove(models.Model):
 
     def _note_open_demand(self):
         """Note moves as they are before they change."""
-        moved = {}
-        # Whoever moves stock need not have rights on the warehouse it is counted in.
-        for move in self._without_drafts().sudo():
+        changes = self.env["woo.stock.change"]
+        for move in self._without_drafts():
             target = move.location_final_id or move.location_dest_id
             for location in (move.location_id, target):
-                if warehouse := location.warehouse_id:
-                    moved[move.product_id.id, warehouse.id] = move.reference or ""
-        if moved:
-            self.env["woo.stock.change"]._note_moved(moved)
+                changes._note_place(move.product_id.id, location.id, move.reference)

@@ -39,11 +39,6 @@ class StockQuant(models.Model):
         self.filtered(lambda q: q.quantity or q.reserved_quantity)._note_stock_change()
 
     def _note_stock_change(self):
-        # Whoever moves stock need not have rights on the warehouse it is counted in.
-        moved = {
-            (quant.product_id.id, quant.location_id.warehouse_id.id): ""
-            for quant in self.sudo()
-            if quant.location_id.warehouse_id
-        }
-        if moved:
-            self.env["woo.stock.change"]._note_moved(moved)
+        changes = self.env["woo.stock.change"]
+        for quant in self:
+            changes._note_place(quant.product_id.id, quant.location_id.id)

@@ -18,18 +18,13 @@ NOTED = "woo_connector.stock_moved"
 class Noted:
     """What moved in a transaction, before it is committed.
 
-    :param moved: what happened, by product and warehouse (ids)
-    :param move_ids: moves that will have been made or changed
+    :param places: what happened, by product and location (ids); empty where only a
+        quantity was seen to change
+    :param move_ids: ``stock.move`` that will have been made or changed
     """
 
-    moved: dict[tuple[int, int], str] = field(default_factory=dict)
+    places: dict[tuple[int, int], str] = field(default_factory=dict)
     move_ids: set[int] = field(default_factory=set)
-
-    def add(self, moved):
-        """Add what moved; something that happened says more than nothing."""
-        for key, cause in moved.items():
-            if cause or key not in self.moved:
-                self.moved[key] = cause
 
 
 class WooStockChange(models.Model):
@@ -84,20 +79,22 @@ class WooStockChange(models.Model):
     # === What moved in this transaction === #
 
     @api.model
-    def _note_moved(self, moved):
-        """Remember what moved until this transaction is about to commit.
+    def _note_place(self, product_id, location_id, cause=""):
+        """Remember, until this transaction is about to commit, where something moved.
 
-        Costs the user an entry in a dictionary per move and a statement or two per
-        commit.
+        Costs the user an entry in a dictionary and one statement per commit.
 
-        :param dict moved: what happened, by product id and id of ``stock.warehouse``;
-            empty where only a quantity was seen to change
+        :param int product_id: id of ``product.product``
+        :param int location_id: id of ``stock.location``
+        :param str cause: what happened; empty where only a quantity was seen to change
         """
-        self._get_noted().add(moved)
+        places = self._get_noted().places
+        if cause or (product_id, location_id) not in places:
+            places[product_id, location_id] = cause
 
     @api.model
     def _note_moves(self, move_ids):
-        """Remember moves until this transaction is about to commit.
+        """Remember moves, which are read when this transaction is about to commit.
 
         :param move_ids: ids of ``stock.move``, not of such as are about to be deleted
         """
@@ -114,73 +111,82 @@ class WooStockChange(models.Model):
         return noted
 
     @api.model
-    def _read_moves(self, move_ids):
-        """Return what moves take and bring, as :meth:`_note_moved` takes it."""
-        moves = self.env["stock.move"]
-        moves.flush_model(
-            [
-                "product_id",
-                "reference",
-                "location_id",
-                "location_dest_id",
-                "location_final_id",
-            ]
-        )
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT DISTINCT move.product_id, place.warehouse_id, move.reference
-                  FROM stock_move move
-                 CROSS JOIN LATERAL (VALUES
-                       (move.location_id),
-                       (COALESCE(move.location_final_id, move.location_dest_id))
-                       ) AS one_end(location_id)
-                  JOIN stock_location place ON place.id = one_end.location_id
-                 WHERE move.id = ANY(%s) AND place.warehouse_id IS NOT NULL
-                """,
-                list(move_ids),
-            )
-        )
-        return {(product, place): cause or "" for product, place, cause in rows}
-
-    @api.model
     def _insert_moved(self):
-        """Write what moved into the outbox of every store that shows it (precommit)."""
+        """Write what moved into the outbox of every store that shows it (precommit).
+
+        And what contains it: kits and combos have no stock of their own.
+        """
         # Popped, because what moves in a later precommit hook has to be noted anew.
         noted = self.env.cr.precommit.data.pop(NOTED, None) or Noted()
-        if noted.move_ids:
-            noted.add(self._read_moves(noted.move_ids))
-        moved = noted.moved
-        if not moved:
+        if not (noted.places or noted.move_ids):
             return
-        containing = self.env["woo.stock.recipe"]._get_containing(
-            list({product_id for product_id, _warehouse in moved})
-        )
-        for (product_id, warehouse_id), cause in list(moved.items()):
-            for whole in containing.get(product_id, ()):
-                moved.setdefault((whole, warehouse_id), cause)
-        rows = sorted((*key, cause) for key, cause in moved.items())
         stores = self.env["woo.backend"]._fields["warehouse_ids"]
         self._insert_rows(
             SQL(
                 """
+                WITH RECURSIVE containing AS (
+                    SELECT moved.product_id AS whole, place.warehouse_id, moved.cause
+                      FROM (%(moved)s) AS moved (product_id, location_id, cause)
+                      JOIN stock_location place ON place.id = moved.location_id
+                     WHERE place.warehouse_id IS NOT NULL
+                     UNION
+                    SELECT found.whole, containing.warehouse_id, containing.cause
+                      FROM containing CROSS JOIN LATERAL (%(wholes)s) AS found
+                )
                 SELECT binding.backend_id, binding.product_id, FALSE, 0,
-                       max(moved.cause)
-                  FROM unnest(%s, %s, %s) AS moved(product_id, warehouse_id, cause)
-                  JOIN woo_product binding ON binding.product_id = moved.product_id
+                       max(containing.cause)
+                  FROM containing
+                  JOIN woo_product binding ON binding.product_id = containing.whole
                   JOIN woo_backend store ON store.id = binding.backend_id
-                  JOIN %s served ON served.%s = store.id
-                                AND served.%s = moved.warehouse_id
+                  JOIN %(relation)s served
+                       ON served.%(store)s = store.id
+                          AND served.%(warehouse)s = containing.warehouse_id
                  WHERE store.active AND store.push_stock AND store.state <> 'draft'
                    AND binding.deleted_in_store IS NOT TRUE
                  GROUP BY binding.backend_id, binding.product_id
                 """,
-                *map(list, zip(*rows, strict=True)),
-                SQL.identifier(stores.relation),
-                SQL.identifier(stores.column1),
-                SQL.identifier(stores.column2),
+                moved=self._query_moved(noted),
+                wholes=self.env["woo.stock.recipe"]._query_wholes(),
+                relation=SQL.identifier(stores.relation),
+                store=SQL.identifier(stores.column1),
+                warehouse=SQL.identifier(stores.column2),
             )
         )
+
+    @api.model
+    def _query_moved(self, noted):
+        """Return the query of product, location and cause of all that was noted.
+
+        :param Noted noted: not empty
+        """
+        queries = []
+        if noted.places:
+            product_ids, location_ids = map(list, zip(*noted.places, strict=True))
+            queries.append(
+                SQL(
+                    "SELECT * FROM unnest(%s::int[], %s::int[], %s::varchar[])",
+                    product_ids,
+                    location_ids,
+                    list(noted.places.values()),
+                )
+            )
+        if noted.move_ids:
+            self.env["stock.move"].flush_model()
+            queries.append(
+                SQL(
+                    """
+                    SELECT move.product_id, one_end.location_id, move.reference
+                      FROM stock_move move
+                     CROSS JOIN LATERAL (VALUES
+                           (move.location_id),
+                           (COALESCE(move.location_final_id, move.location_dest_id))
+                           ) AS one_end (location_id)
+                     WHERE move.id = ANY(%s)
+                    """,
+                    list(noted.move_ids),
+                )
+            )
+        return SQL(" UNION ALL ").join(queries)
 
     # === What has to be sent without having moved === #
 

@@ -172,15 +172,11 @@ class WooStockRecipe(models.AbstractModel):
     def _get_containing(self, product_ids):
         """Return the kits and combos that contain products, by the products.
 
-        One statement in the user's transaction, so that a component that moves is
-        noted for its kits, too; it looks at bills and combos of these products alone.
+        By one statement that looks at bills and combos of these products alone.
 
         :param product_ids: ids of ``product.product``
         :rtype: dict[int, set[int]]
         """
-        queries = [self._query_combos_of()]
-        if "mrp.bom" in self.env:
-            queries.append(self._query_kits_of())
         rows = self.env.execute_query(
             SQL(
                 """
@@ -193,13 +189,24 @@ class WooStockRecipe(models.AbstractModel):
                 SELECT part, whole FROM containing WHERE part <> whole
                 """,
                 id_list(product_ids),
-                SQL(" UNION ALL ").join(queries),
+                self._query_wholes(),
             )
         )
         found = defaultdict(set)
         for part, whole in rows:
             found[part].add(whole)
         return found
+
+    @api.model
+    def _query_wholes(self):
+        """Return the query of what contains ``containing.whole`` at once, if anything.
+
+        For a ``WITH RECURSIVE containing``: what contains it may be contained, too.
+        """
+        queries = [self._query_combos_of()]
+        if "mrp.bom" in self.env:
+            queries.append(self._query_kits_of())
+        return SQL(" UNION ALL ").join(queries)
 
     @api.model
     def _query_combos_of(self):

@@ -1,6 +1,7 @@
 import json
 from contextlib import contextmanager
 from copy import deepcopy
+from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -283,6 +284,11 @@ class StockCase(TransactionCase):
         result = (backend or self.backend)._push_stock()
         self.env.invalidate_all()
         return result
+
+    def look_was_before(self):
+        """Let the last look at orders be too old to stand for a new one."""
+        sender = self.env["woo.stock.sender"]._of_store(self.backend)
+        sender.looked_at -= timedelta(seconds=3)
 
     def push_in_vain(self):
         """Run the push job; return why it has to be done again.

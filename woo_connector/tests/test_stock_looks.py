@@ -34,11 +34,6 @@ class TestStockLooks(InFlightCase):
         self.env.invalidate_all()
         self.assertEqual(self.available(), 850)
 
-    def look_was_before(self):
-        """Let the last look be too old to stand for a new one."""
-        sender = self.env["woo.stock.sender"]._of_store(self.backend)
-        sender.looked_at -= timedelta(seconds=3)
-
     def push_again(self):
         """Send a further number; return how often the orders were looked at for it."""
         self.client.looks.clear()

@@ -111,6 +111,7 @@ class TestKits(KitCase):
         moment = fields.Datetime.now().isoformat()
         self.client.place_order(1, {18: 2}, at=moment)
         self.env["woo.stock.change"]._note_bindings(self.cap_binding, resend=True)
+        self.look_was_before()
         self.push()
         self.assertEqual(self.client.stock(16), 6)
         self.assertEqual(self.client.stock(17), 2)
