@@ -74,6 +74,8 @@
         "views/woo_refund_send_views.xml",
         "views/woo_cancellation_send_views.xml",
         "views/woo_line_cancellation_send_views.xml",
+        "views/woo_payment_send_views.xml",
+        "views/woo_invoice_send_views.xml",
         "views/woo_backend_refund_send_views.xml",
         "views/woo_status_precedence_views.xml",
         "views/woo_event_views.xml",

@@ -19,7 +19,7 @@ PREPARE_BASE = Path(__file__).with_name("prepare_base.py")
 BASE_PREFIX = "woo_base_"
 ADDON_PREFIX = "woo_addon_"
 #: No dependencies, but the addon works with them where they are installed.
-COMPANIONS = ("mrp", "product_expiry")
+COMPANIONS = ("mrp", "product_expiry", "stock_dropshipping")
 COMPANIONS_PREFIX = "woo_companions_"
 TEMPLATES_KEPT = 3
 SECONDS_IN_USE = 3600  # a template used so lately may be copied again by a long run

@@ -76,6 +76,10 @@ class StoreProcess:
         given = {"values": values or {}, "fields": fields or {}, "quietly": quietly}
         self._running.control(f"orders/{order_id}/edit", given)
 
+    def switch(self, **features: bool) -> None:
+        """Switch features of the store on or off, e.g. ``fulfillments=True``."""
+        self._running.control("features", features)
+
     def restore(self, resource: str, object_id: int) -> None:
         """Take an ``order``, a ``product`` or a ``coupon`` out of the trash."""
         self._running.control("restore", {"resource": resource, "id": object_id})

@@ -18,5 +18,12 @@ def add_control_routes(app: web.Application, store: Store) -> None:
         store.clock.advance(float((await request.json())["seconds"]))
         return web.json_response({"now": store.clock.now_gmt()})
 
+    async def switch(request: web.Request) -> web.Response:
+        """Switch features of the store on or off: ``fulfillments``."""
+        wanted = await request.json()
+        store.state.has_fulfillments = bool(wanted["fulfillments"])
+        return web.json_response(wanted)
+
     app.router.add_post("/_control/reset", reset)
+    app.router.add_post("/_control/features", switch)
     app.router.add_post("/_control/clock", advance)

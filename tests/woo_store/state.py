@@ -40,6 +40,9 @@ class State:
     images: Table = field(default_factory=dict)
     orders: Table = field(default_factory=dict)
     refunds: Table = field(default_factory=dict)
+    # a feature that the keeper of a store switches on
+    has_fulfillments: bool = False
+    fulfillments: Table = field(default_factory=dict)
     coupons: Table = field(default_factory=dict)
     # terms
     categories: Table = field(default_factory=dict)

@@ -45,3 +45,11 @@ UPDATE woo_line_cancellation_send
    SET state = 'nothing',
        reason = 'The database was neutralised.'
  WHERE state = 'waiting';
+UPDATE woo_payment_send
+   SET state = 'nothing',
+       reason = 'The database was neutralised.'
+ WHERE state = 'waiting';
+UPDATE woo_invoice_send
+   SET state = 'nothing',
+       reason = 'The database was neutralised.'
+ WHERE state = 'waiting';

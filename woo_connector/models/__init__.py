@@ -206,6 +206,7 @@ from . import woo_shipment_create
 from . import woo_shipment_send
 from . import woo_shipment_note
 from . import woo_shipment_tracking
+from . import woo_shipment_fulfillment
 from . import delivery_carrier
 from . import sale_order_delivered
 from . import stock_picking_shipment
@@ -225,3 +226,7 @@ from . import woo_line_cancellation_send
 from . import woo_line_cancellation_job
 from . import woo_line_cancellation_ours
 from . import sale_order_line_cancel
+from . import woo_payment_send
+from . import account_move_paid
+from . import woo_invoice_send
+from . import account_move_invoice_send

@@ -52,28 +52,11 @@ class WooCancellationSend(models.Model):
         if not verdict.status:
             if status == CANCELLED:
                 # It may be our own doing, of which the answer was lost.
-                self._note_stock()
+                self.order_id._resend_stock(self.name)
             return self._settle("nothing", self._describe_kept(verdict, status))
         client.put(path, {"status": verdict.status})
-        self._note_stock()
+        self.order_id._resend_stock(self.name)
         return self._settle("sent")
-
-    def _note_stock(self):
-        """Have the numbers of the order's products sent, whatever the store shows.
-
-        A store puts on its shelf again what a cancelled order had taken off it; that
-        comes on top of what Odoo has sent since.
-        """
-        products = self.sale_order_id.order_line.product_id
-        bindings = self.env["woo.product"].search(
-            [
-                ("backend_id", "=", self.backend_id.id),
-                ("product_id", "in", products.ids),
-            ]
-        )
-        self.env["woo.stock.change"]._note_bindings(
-            bindings, resend=True, cause=self.name
-        )
 
 
 class WooBackend(models.Model):
@@ -121,3 +104,20 @@ class WooOrder(models.Model):
         """Do not tell the store what it has done itself."""
         quiet = self.with_context(**{BY_STORE: True})
         return super(WooOrder, quiet)._cancel_sale_order()
+
+    def _resend_stock(self, cause):
+        """Have the numbers of the order's products sent, whatever the store shows.
+
+        A store puts on its shelf again what a cancelled order had taken off it, and
+        takes off what one is paid for; that comes on top of what Odoo has sent since.
+
+        :param str cause: what happened, for people
+        """
+        products = self.sale_order_id.order_line.product_id
+        bindings = self.env["woo.product"].search(
+            [
+                ("backend_id", "=", self.backend_id.id),
+                ("product_id", "in", products.ids),
+            ]
+        )
+        self.env["woo.stock.change"]._note_bindings(bindings, resend=True, cause=cause)

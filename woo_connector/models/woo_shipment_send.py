@@ -40,14 +40,15 @@ class WooShipment(models.Model):
         if stage_of(payload["status"]) is Stage.GIVEN_UP:
             return self._settle("nothing", self._describe_given_up(payload["status"]))
         tracking, values = self._prepare_tracking(payload)
+        has_told = self._tell_tracking(client, values)
         body = {**tracking, **({"status": status} if status else {})}
         if body:
             self._write_order(client, path, body)
         if status:
             values["sent_status"] = status
-        has_noted = self._tell_by_note(client, values)
+        has_told |= self._tell_by_note(client, values)
         values["sent_tracking_ref"] = self.tracking_ref
-        return self._settle_told(bool(body) or has_noted, values)
+        return self._settle_told(bool(body) or has_told, values)
 
     def _write_order(self, client, path, body):
         """Change the order in the store.
@@ -97,7 +98,8 @@ class WooShipment(models.Model):
         :param bool has_written: whether anything was left to say
         :param dict values: remote ids of what the store has of this shipment
         """
-        is_there = values.get("note_woo_id") or values.get("tracking_woo_ids")
+        names = ("note_woo_id", "tracking_woo_ids", "fulfillment_woo_id")
+        is_there = any(map(values.get, names))
         if not (has_written or is_there or self.sent_at):
             reason = self.env._("The store says all of it already.")
             return self._settle("nothing", reason, **values)

@@ -9,7 +9,8 @@ class WooShipment(models.Model):
     """Tracking numbers, and how the plugins of stores want to be told them.
 
     A plugin that is not known yet is one more choice of ``tracking_target`` on the
-    store and one more method in :meth:`_tracking_writers`.
+    store and one more method in :meth:`_tracking_writers`, or in
+    :meth:`_tracking_requests` where it has a route of its own.
     """
 
     _inherit = "woo.shipment"
@@ -88,6 +89,25 @@ class WooShipment(models.Model):
         another plugin add its method here.
         """
         return {"shipment_tracking": self._prepare_tracking_items}
+
+    def _tell_tracking(self, client, values):
+        """Tell the parcels where they are no part of the order; before its status.
+
+        :param client: the open ``Client`` of the store
+        :param dict values: gets what to remember of it
+        :return: whether anything was written
+        :rtype: bool
+        """
+        request = self._tracking_requests().get(self.backend_id.tracking_target)
+        return request(client, values) if request else False
+
+    def _tracking_requests(self):
+        """Return the method that writes by itself, by ``tracking_target``.
+
+        Each takes what :meth:`_tell_tracking` does, looks first what the store says,
+        and returns whether it has written anything.
+        """
+        return {}
 
     def _prepare_tracking_items(self, payload):
         """Add the parcels to the list of Shipment Tracking and Advanced S. T."""

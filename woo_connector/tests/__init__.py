@@ -14,6 +14,8 @@ from . import test_inbox_commit
 from . import test_job_errors
 from . import test_line_cancellation_send
 from . import test_line_cancellation_once
+from . import test_payment_send
+from . import test_invoice_send
 from . import test_poll
 from . import test_security
 from . import test_tax_rates
@@ -69,6 +71,7 @@ from . import test_discrepancy_repair
 from . import test_discrepancy_decide
 from . import test_shipment
 from . import test_shipment_commit
+from . import test_shipment_fulfillment
 from . import test_shipment_parts
 from . import test_shipment_rights
 from . import test_shipment_send

@@ -224,6 +224,7 @@ class TestLineCancellationSend(LineCancellationCase):
         row = self._take_off(self._ordered_mugs(), 2)
         self.env.invalidate_all()
         row.with_user(self.woo_user).read()
+        Form(row.with_user(self.woo_user))
         Form(self.order.with_user(self.woo_user))
         row.with_user(self.woo_user).action_send_again()
         for user in (self.woo_user, self.woo_manager):

@@ -7,6 +7,7 @@ from ..rest.controller import Controller
 from .attributes import Attributes, AttributeTerms
 from .customers import Customers
 from .data import Data
+from .fulfillments import Fulfillments
 from .index import Index
 from .coupons import Coupons
 from .order_notes import OrderNotes
@@ -60,6 +61,7 @@ ALL: list[type[Controller]] = [
     Variations,
     Zones,
     Orders,
+    Fulfillments,
     OrderNotes,
     OrderStatuses,
     OrderRefunds,

@@ -8,12 +8,13 @@ class RestError(Exception):
 
     ``data`` replaces the whole ``data`` member where WooCommerce answers something
     else than an object there (some failures of refunds answer the integer 500, some of
-    WordPress null).
+    WordPress null). A code is a text, save where WooCommerce answers an exception's
+    own, which is a number.
     """
 
     def __init__(
         self,
-        code: str,
+        code: str | int,
         message: str,
         status: int = 400,
         *,

@@ -1,0 +1,320 @@
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.tests import Form, new_test_user, tagged
+
+from odoo.addons.queue_job.tests.common import trap_jobs
+
+from .refund_send_case import RefundingStore, RefundSendCase
+from .scenario import scenario
+
+PUT = "PUT orders/61"
+MODEL = "woo.payment.send"
+
+
+class PayableStore(RefundingStore):
+    """A store that knows which of its orders wait for money, as WooCommerce does."""
+
+    def _put(self, body):
+        if body.get("set_paid") and self.payload["status"] in ("pending", "failed"):
+            body = {**body, "status": "processing"}
+        answer = super()._put(body)
+        if self.payload["status"] in ("processing", "completed"):
+            self.payload["date_paid_gmt"] = "2026-11-27T10:00:00"
+        return answer
+
+
+@tagged("post_install", "-at_install")
+class TestPaymentSend(RefundSendCase):
+    """An order that waits for money in the store is paid there, once, when it is."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.backend.write({"paid_policy": "registered", "send_refunds": False})
+        cls.outstanding = cls.env["account.account"].create(
+            {
+                "name": "Outstanding",
+                "code": "WOO102",
+                "account_type": "asset_current",
+                "reconcile": True,
+            }
+        )
+        cls.journal = cls.env["account.journal"].create(
+            {"name": "Giro", "code": "GIRO", "type": "bank"}
+        )
+        methods = cls.journal.inbound_payment_method_line_ids
+        methods.payment_account_id = cls.outstanding
+
+    def _ordered(self, status="on-hold", **changes):
+        """Bring in an order that waits for money, confirm and invoice it."""
+        self.payload = self._payload(
+            self._line(1, 3, "30.00", (1, "6.00")),
+            status=status,
+            date_paid_gmt=None,
+            **changes,
+        )
+        self.order = self._import(self.payload)
+        self.sale_order = self.order.sale_order_id
+        self.client = PayableStore(self.payload)
+        if self.sale_order.state == "draft":
+            self.sale_order.action_confirm()
+        self.invoice = self._invoice(self.sale_order)
+        self.env.cr.postcommit.clear()
+        return self.invoice
+
+    def _pay(self, invoice, **values):
+        """Register a payment as a person does; return the order's rows."""
+        wizard = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        )
+        values = {"journal_id": self.journal.id, "group_payment": True, **values}
+        wizard.create(values)._create_payments()
+        return self.order.payment_send_ids
+
+    def test_one_row_and_a_job_after_the_commit(self):
+        row = self._pay(self._ordered())
+        self.assertEqual((row.name, row.state), (self.invoice.name, "waiting"))
+        self.assertEqual(self.client.requests, [])
+        self.assertEqual(self._commit(MODEL), row.ids)
+        self.assertEqual(self.client.requests, [])
+
+    @scenario(
+        "Invoiced, not delivered",
+        "Paid in Odoo",
+        "An order that waits for money is paid in the store, once",
+    )
+    def test_order_on_hold_goes_on(self):
+        row = self._pay(self._ordered())
+        self._send(row)
+        self.assertEqual((row.state, row.reason), ("sent", False))
+        self.assertEqual(
+            self.client.asked("PUT"), [(PUT[4:], {"status": "processing"})]
+        )
+        row.action_send_again()
+        self._send(row)
+        self.assertEqual((row.state, len(self.client.writes())), ("nothing", 1))
+
+    def test_pending_order_is_for_the_store_to_move_on(self):
+        row = self._pay(self._ordered("pending"))
+        self.env["woo.stock.change"].search([]).unlink()
+        self._send(row)
+        self.assertEqual(self.client.asked("PUT"), [(PUT[4:], {"set_paid": True})])
+        # The store takes it off its shelf now.
+        change = self.env["woo.stock.change"].search([])
+        self.assertEqual((change.product_id, change.resend), (self.product, True))
+
+    def test_nothing_to_send_is_completed(self):
+        row = self._pay(self._ordered(needs_processing=False))
+        self._send(row)
+        self.assertEqual(self.client.payload["status"], "completed")
+
+    def test_our_own_payment_comes_back(self):
+        row = self._pay(self._ordered())
+        self._send(row)
+        self.client.requests.clear()
+        for _time in range(2):
+            self.order.fingerprint = False
+            self._comes_back()
+            self.assertEqual(self.order.state, "imported", self.order.reason)
+        self.assertEqual(self.order.payment_send_ids, row)
+        self.assertEqual(self.client.writes(), [])
+        self.assertEqual(len(self.invoice.reconciled_payment_ids), 1)
+
+    def test_lost_answer(self):
+        row = self._pay(self._ordered())
+        for when, state in (("before", "sent"), ("after", "nothing")):
+            with self.subTest(when):
+                self.client.payload.update(status="on-hold", date_paid_gmt=None)
+                self.client.requests.clear()
+                row.state = "waiting"
+                self.client.cut = {PUT: when}
+                self._send_in_vain(row)
+                self._send(row)
+                self.assertEqual(row.state, state)
+                self.assertEqual(self.client.payload["status"], "processing")
+                # What is cut before did not reach the store.
+                self.assertEqual(len(self.client.asked("PUT")), 1)
+
+    def test_stock_is_sent_again_after_a_lost_answer(self):
+        row = self._pay(self._ordered("pending"))
+        self.client.cut = {PUT: "after"}
+        self._send_in_vain(row)
+        self.env["woo.stock.change"].search([]).unlink()
+        self._send(row)
+        self.assertEqual(row.state, "nothing")
+        change = self.env["woo.stock.change"].search([])
+        self.assertEqual((change.product_id, change.resend), (self.product, True))
+
+    def test_payment_without_an_entry(self):
+        self.journal.inbound_payment_method_line_ids.payment_account_id = False
+        self._know_the_bank()
+        invoice = self._ordered()
+        self._pay(invoice, amount=10.0, payment_difference_handling="open")
+        self._send(self.order.payment_send_ids)
+        self.assertEqual(self.client.writes(), [])
+        row = self._pay(invoice, amount=26.0)
+        self.assertFalse(invoice.reconciled_payment_ids.move_id)
+        row.action_send_again()
+        self._send(row)
+        self.assertEqual(row.state, "sent", row.reason)
+
+    def _know_the_bank(self):
+        """Let payments wait for the bank, as with the accounting application."""
+        self.patch(
+            type(self.env["account.move"]),
+            "_get_invoice_in_payment_state",
+            lambda _move: "in_payment",
+        )
+
+    def test_only_what_the_bank_says(self):
+        self._know_the_bank()
+        self.backend.paid_policy = "matched"
+        invoice = self._ordered()
+        row = self._pay(invoice)
+        self.assertEqual(invoice.payment_state, "in_payment")
+        self.assertEqual(self._commit(MODEL), [])
+        payment = invoice.reconciled_payment_ids
+        statement = self.env["account.bank.statement.line"].create(
+            {"journal_id": self.journal.id, "amount": 36.0, "payment_ref": "Giro"}
+        )
+        _liquidity, suspense, _other = statement._seek_for_lines()
+        suspense.account_id = self.outstanding
+        outstanding = payment.move_id.line_ids.filtered(
+            lambda line: line.account_id == self.outstanding
+        )
+        (suspense | outstanding).reconcile()
+        self.assertEqual(invoice.payment_state, "paid")
+        with trap_jobs() as trap:
+            self.env[MODEL]._cron_send()
+        [job] = trap.enqueued_jobs
+        job.perform()
+        self.assertEqual(row.state, "sent", row.reason)
+
+    # === What is not sent === #
+
+    def test_paid_in_part(self):
+        row = self._pay(self._ordered(), amount=10.0)
+        self.assertFalse(row)
+
+    def test_a_part_is_not_invoiced(self):
+        self._ordered()
+        self.sale_order.order_line.product_uom_qty = 4
+        row = self._pay(self.invoice)
+        self._send(row)
+        self.assertEqual((row.state, self.client.requests), ("nothing", []))
+
+    def test_less_than_the_store_waits_for(self):
+        self._ordered()
+        self.client.payload["total"] = "50.00"
+        row = self._pay(self.invoice)
+        self._send(row)
+        self.assertEqual((row.state, self.client.writes()), ("failed", []))
+        self.assertIn("50.00", row.reason)
+        self.assertEqual(self.backend.failed_payment_send_count, 1)
+        action = self.backend.action_open_failed_payments()
+        self.assertEqual(self.env[action["res_model"]].search(action["domain"]), row)
+
+    def test_what_the_store_has_refunded_is_not_waited_for(self):
+        self._ordered()
+        self.client.payload["total"] = "50.00"
+        self.client.payload["refunds"] = [{"id": 5, "total": "-14.00", "reason": ""}]
+        row = self._pay(self.invoice)
+        self._send(row)
+        self.assertEqual(row.state, "sent", row.reason)
+
+    @scenario(
+        "Ended in the store",
+        "Paid in Odoo",
+        "Stays as it is there",
+    )
+    def test_what_waits_for_no_money_stays(self):
+        row = self._pay(self._ordered())
+        for status in ("processing", "completed", "cancelled", "refunded", "trash"):
+            with self.subTest(status):
+                self.client.payload["status"] = status
+                row.action_send_again()
+                self._send(row)
+                self.assertEqual(row.state, "nothing")
+                self.assertIn(status, row.reason)
+        self.assertEqual(self.client.writes(), [])
+        self.assertEqual(self.order.status_kept, row.status_kept)
+
+    def test_paid_and_put_on_hold_by_hand(self):
+        row = self._pay(self._ordered())
+        self.client.payload["date_paid_gmt"] = "2026-11-20T10:00:00"
+        self._send(row)
+        self.assertEqual((row.state, self.client.writes()), ("nothing", []))
+
+    def test_what_a_rule_registers_is_not_told(self):
+        rules = self.env["woo.workflow.rule"]
+        rules.create(
+            {
+                "backend_id": self.backend.id,
+                "action": "confirm",
+                "invoice": "posted",
+                "payment": "always",
+            }
+        )
+        self.backend.journal_id = self.journal
+        self.payload = self._payload(
+            self._line(1, 3, "30.00", (1, "6.00")), status="on-hold", date_paid_gmt=None
+        )
+        with trap_jobs() as trap:
+            order = self._import(self.payload)
+            done = 0
+            while len(trap.enqueued_jobs) > done:
+                jobs, done = trap.enqueued_jobs[done:], len(trap.enqueued_jobs)
+                for job in jobs:
+                    job.perform()
+        invoice = order.sale_order_id.invoice_ids
+        self.assertIn(invoice.payment_state, ("in_payment", "paid"))
+        self.assertFalse(order.payment_send_ids)
+
+    def test_no_row_without_the_policy_and_for_other_invoices(self):
+        self.backend.paid_policy = "nothing"
+        self.assertFalse(self._pay(self._ordered()))
+        self.backend.paid_policy = "registered"
+        other = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.env.user.partner_id.id,
+                "invoice_line_ids": [
+                    Command.create({"name": "Other", "price_unit": 5.0})
+                ],
+            }
+        )
+        other.action_post()
+        self._pay(other)
+        self.assertFalse(self.env[MODEL].search([("move_id", "=", other.id)]))
+
+    def test_payment_that_was_undone(self):
+        row = self._pay(self._ordered())
+        self.invoice.line_ids.remove_move_reconcile()
+        self.assertEqual(self.invoice.payment_state, "not_paid")
+        self._send(row)
+        self.assertEqual((row.state, self.client.requests), ("nothing", []))
+
+    # === Rights === #
+
+    def test_accountant_needs_no_rights_on_stores(self):
+        invoice = self._ordered()
+        group = "account.group_account_invoice"
+        accountant = new_test_user(self.env, "accountant", group)
+        self.env["account.payment.register"].with_user(accountant).with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create({"journal_id": self.journal.id})._create_payments()
+        self.assertEqual(len(self.order.payment_send_ids), 1)
+
+    def test_user_reads_and_nobody_edits(self):
+        row = self._pay(self._ordered())
+        self.env.invalidate_all()
+        row.with_user(self.woo_user).read()
+        Form(row.with_user(self.woo_user))
+        Form(self.order.with_user(self.woo_user))
+        self.assertEqual(row.action_open_invoice()["res_id"], self.invoice.id)
+        for user in (self.woo_user, self.woo_manager):
+            with self.assertRaises(AccessError):
+                row.with_user(user).write({"state": "sent"})
+        other = self.env["res.company"].create({"name": "Other"})
+        self.woo_manager.write({"company_ids": other.ids, "company_id": other.id})
+        self.assertFalse(self.env[MODEL].with_user(self.woo_manager).search([]))
