@@ -64,6 +64,7 @@ class WooAttention(models.AbstractModel):
         """Remove the activities of records that the database deleted by itself."""
         if self._abstract:
             return
-        activities = self.env["mail.activity"].search([("res_model", "=", self._name)])
+        every = self.env["mail.activity"].with_context(active_test=False)
+        activities = every.search([("res_model", "=", self._name)])
         there = self.browse(activities.mapped("res_id")).exists()
         activities.filtered(lambda one: one.res_id not in there._ids).unlink()

@@ -47,7 +47,8 @@ class WooOrder(models.Model):
             if order.history_id:
                 order.received_by = "history"
             elif order.woo_id in announced:
-                order.received_at, order.received_by = announced[order.woo_id]
+                moment, source = announced[order.woo_id]
+                order.write({"received_at": moment, "received_by": source})
         return orders
 
     @api.model

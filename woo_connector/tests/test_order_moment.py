@@ -92,6 +92,20 @@ class TestOrderMoment(RefundSendCase):
         self.assertEqual((received.cause, received.job_uuid), ("Sweep", False))
         self.assertEqual(received.moment, order.received_at)
 
+    def test_past_order(self):
+        history = self.env["woo.history"].create(
+            {
+                "backend_id": self.backend.id,
+                "date_from": "2024-05-01 00:00:00",
+                "date_to": "2024-06-01 00:00:00",
+            }
+        )
+        orders = self.env["woo.order"].with_context(woo_history_id=history.id)
+        order = orders._create_bindings(self.backend, [8])
+        received = self._moment(order, "received")
+        self.assertEqual(received.cause, "Import of past orders")
+        self.assertFalse(order.received_at)
+
     def test_job_that_a_person_asked_for_is_nobodys_event(self):
         self._announce_by("webhook")
         self._make_job(f"woo-order-{self.backend.id}-61-retry-7")
