@@ -110,7 +110,7 @@ def judge(
     rows = odoo.find(
         "woo.refund",
         [("backend_id", "=", connected.backend_id)],
-        ["woo_id", "state", "problem", "credit_note_ids"],
+        ["woo_id", "state", "problem", "credit_note_ids", "is_off_order"],
     )
     made = {row["woo_id"]: row for row in rows}
     notes = _credit_notes(odoo, rows)
@@ -147,6 +147,9 @@ def judge_refund(refund: dict, row: dict | None, notes: dict) -> tuple[str, str]
         return EXACT, ""
     if row["state"] != "done":
         return FAILED, f"{row['state']}: {row['problem']}"
+    if row.get("is_off_order") and refund["id"] not in notes:
+        # Of an order that needs review, and so is not invoiced.
+        return REVIEW, "taken off the sale order, which is not invoiced"
     found = [*_differences(refund, notes.get(refund["id"], CreditNote()))]
     return (FAILED, "; ".join(found)) if found else (EXACT, "")
 

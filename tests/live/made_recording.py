@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.live.made_refunds import MadeRefunds
 from tests.live.shopper import address_of
 from tests.live.store_access import StoreAccess
 from tests.live.store_client import StoreClient
@@ -65,7 +66,7 @@ SHOPS = (
 
 
 class OrderBook:
-    """Fills a fresh store with a shop's settings, goods and orders."""
+    """Fills a fresh store with a shop's settings, goods, orders and refunds."""
 
     def __init__(self, client: StoreClient, shop: Shop):
         self._client = client
@@ -74,7 +75,7 @@ class OrderBook:
         self._persons = itertools.count(1)
 
     def fill(self) -> None:
-        """Set everything up and take the orders."""
+        """Set everything up, take the orders and give some of it back."""
         self._set_up()
         for number, price in enumerate(PRICES):
             body = {"name": f"Article {number}", "sku": f"MADE-{number}"}
@@ -85,8 +86,8 @@ class OrderBook:
         for code, kind, amount in (("p10", "percent", "10"), ("f3", "fixed_cart", "3")):
             body = {"code": code, "discount_type": kind, "amount": amount}
             self._client.post("coupons", body)
-        for values in self._orders():
-            self._client.post("orders", values)
+        orders = [self._client.post("orders", values) for values in self._orders()]
+        MadeRefunds(self._client, self._shop.decimals).make(orders)
 
     def _set_up(self) -> None:
         shop, client = self._shop, self._client

@@ -65,6 +65,13 @@ def test_what_became_no_document(state, outcome):
     assert "why" in why
 
 
+def test_what_is_taken_off_an_order_is_not_compared():
+    row = {**DONE, "is_off_order": True}
+
+    assert judge_refund(refund_of("5.00"), row, {})[0] == "needs review"
+    assert judge_refund(refund_of("5.00"), row, note_of("5.00", "0"))[0] == "exact"
+
+
 def test_nothing_to_do_only_where_nothing_was_given_back():
     row = {"state": "ignored", "problem": "cancelled"}
 

@@ -143,8 +143,8 @@ class WooRefund(models.Model):
         return sale_line.product_id == self.backend_id.refund_product_id
 
     def _is_untouched(self, sale_order):
-        """Tell whether nothing of the sale order is delivered or invoiced."""
-        return not any(
+        """Tell whether nothing of the sale order is, or was, delivered or invoiced."""
+        return not self._find_invoices() and not any(
             not float_is_zero(quantity, precision_digits=6)
             for line in sale_order.order_line
             for quantity in (line.qty_delivered, line.qty_invoiced)

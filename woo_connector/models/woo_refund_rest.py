@@ -132,5 +132,6 @@ class WooRefund(models.Model):
 
 def _has_pieces(sale_line):
     return not sale_line.display_type and (
-        sale_line.product_uom_qty or sale_line.qty_delivered or sale_line.qty_invoiced
+        # All of its pieces may be credited, and a part of their price not.
+        sale_line.product_uom_qty or sale_line.qty_delivered or sale_line.invoice_lines
     )

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo.tests import tagged
 
 from odoo.addons.queue_job.tests.common import trap_jobs
@@ -83,6 +85,29 @@ class TestRefundSet(RefundCase):
         transfers = order.sale_order_id.picking_ids
         self.assertEqual(set(transfers.mapped("state")), {"cancel"})
         self.assertFalse(order.sale_order_id.order_line.filtered("qty_to_invoice"))
+
+    def test_rest_after_a_fee_was_given_back_in_parts(self):
+        """The fee has no pieces left; a part of its price was credited without."""
+        order, invoice = self._invoiced(
+            self._line_of_mugs(), fees=[self._fee(2, "1.01", (1, "0.20"))]
+        )
+        for net in ("0.51", "0.50"):
+            fee = self._refunded(2, 0, net, (1, "0.10"))
+            del fee["quantity"]
+            self._refund(fee_lines=[fee], amount=str(Decimal(net) + Decimal("0.10")))
+        self._assert_credited(self._set(), 11.99, 1.99)
+        self._assert_nothing_is_charged(order, invoice)
+
+    def test_cent_that_was_left_of_the_pieces(self):
+        order, invoice = self._invoiced(self._line_of_mugs())
+        self._refund(self._refunded(1, 3, "9.99", (1, "1.99")))
+        self._assert_credited(self._set("0.01"), 0.01, 0.0)
+        self._assert_nothing_is_charged(order, invoice)
+
+    def _assert_nothing_is_charged(self, order, invoice):
+        notes = order.refund_ids.credit_note_ids
+        self.assertAlmostEqual(sum(notes.mapped("amount_total")), invoice.amount_total)
+        self.assertFalse(any(self._tax_amounts(invoice | notes).values()))
 
     @scenario(
         "Cancelled in Odoo", "Set to refunded in the store", "Nothing is left to do"
