@@ -5,8 +5,8 @@ from odoo.tools import SQL
 
 from .woo_order_arrive import SETTLED_STATES
 
-#: From so many orders at once they are brought in together: with a single request, and
-#: in half the time. Fewer come sooner as jobs of their own, which several workers share.
+#: From so many orders at once they are brought in together, with a single request and
+#: in half the time. Fewer come sooner as jobs of their own: several workers share them.
 BACKLOG = 5
 
 #: Orders of a backlog that one job brings in. All of them wait for the slowest, and
