@@ -9,7 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from woo.amounts import allocate
 from woo.apportion import is_whole, unit_of
-from woo.discounts import MANUAL_LINE, given_discounts, split_discounts
+from woo.discounts import (
+    MANUAL_LINE,
+    discount_apart,
+    given_discounts,
+    split_discounts,
+)
 from woo.order_amounts import LineAmounts
 from woo.schema import Order
 from woo.schema.order import OrderLine
@@ -190,3 +195,31 @@ def test_percentage_only_where_it_gives_the_amount(full, net, found):
         Decimal(net), Decimal(full), unit_of(2)
     )
     assert price == (found and tuple(map(Decimal, found)))
+
+
+def test_discount_of_a_line_that_is_charged_at_its_full_price():
+    [line] = order(product(1, "20", "17", "3.4", "4")).line_items
+    apart = discount_apart(line, unit_of(2))
+    assert (apart.net, dict(apart.taxes)) == (3, {1: Decimal("0.60")})
+
+
+def test_no_discount_apart_where_the_tax_before_it_is_unknown():
+    [line] = order(product(1, "20", "17", "3.4", "0")).line_items
+    assert not discount_apart(line, unit_of(2))
+    [full] = order(product(1, "20", "20", "4", "4")).line_items
+    assert not discount_apart(full, unit_of(2))
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_discounts_apart_are_what_the_lines_of_discounts_take_off(profile):
+    """Line by line, but for the unit that placing may have moved."""
+    for data in recorded_orders(profile):
+        given, places = Order.parse(data), decimals(data["currency"])
+        unit = unit_of(places)
+        made = split_discounts(given, allocate(given, places), places)
+        taken = -sum(
+            (line.net for line in made.extra if line.line.kind == "discount"),
+            Decimal(0),
+        )
+        apart = sum((discount_apart(line, unit).net for line in given.line_items), 0)
+        assert abs(taken - apart) <= unit * len(given.line_items)
