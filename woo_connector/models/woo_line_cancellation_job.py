@@ -29,10 +29,13 @@ class WooLineCancellationSend(models.Model):
 
     def _enqueue(self):
         """Let a draft invoice be posted or deleted first: it may tell more."""
-        return super(
-            WooLineCancellationSend,
-            self.filtered(lambda row: not row._find_drafts()),
-        )._enqueue()
+        waiting = self.filtered(lambda row: row._find_drafts())
+        for row in waiting:
+            draft = row._find_drafts()[:1].display_name
+            reason = self.env._("Waits for %s to be posted or deleted.", draft)
+            if row.reason != reason:
+                row.reason = reason
+        return super(WooLineCancellationSend, self - waiting)._enqueue()
 
     def _find_drafts(self):
         return self.sale_order_id.invoice_ids.filtered(

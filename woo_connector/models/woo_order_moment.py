@@ -30,6 +30,9 @@ class WooOrderMoment(models.Model):
         "woo.shipment": ["order_id", "state", "reason", "sent_at", "job_uuid"],
         "woo.refund.send": ["order_id", "state", "reason", "sent_at", "job_uuid"],
         "woo.cancellation.send": ["order_id", "state", "reason", "sent_at"],
+        "woo.line.cancellation.send": ["order_id", "state", "reason", "sent_at"],
+        "woo.payment.send": ["order_id", "state", "reason", "sent_at"],
+        "woo.invoice.send": ["order_id", "state", "reason", "sent_at"],
     }
 
     order_id = fields.Many2one("woo.order", readonly=True)

@@ -124,6 +124,9 @@ class WooOrderMoment(models.Model):
             SQL(
                 """JOIN woo_refund r ON r.order_id = o.id AND NOT EXISTS (
                        SELECT FROM woo_refund_send sent
+                        WHERE sent.order_id = o.id AND sent.refund_woo_id = r.woo_id)
+                    AND NOT EXISTS (
+                       SELECT FROM woo_line_cancellation_send sent
                         WHERE sent.order_id = o.id AND sent.refund_woo_id = r.woo_id)"""
             ),
             number=SQL("r.id"),

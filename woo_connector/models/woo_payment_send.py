@@ -44,6 +44,8 @@ class WooPaymentSend(models.Model):
             for move in moves
             for order in move.invoice_line_ids.sale_line_ids.order_id.woo_order_ids
             if order.backend_id._get_paid_states()
+            # Most orders come in paid: their stores need not be asked.
+            and not order.date_paid
             and move.payment_state in ("in_payment", "paid")
         ]
         known = self.search([("move_id", "in", [move.id for move, _order in wanted])])
@@ -68,9 +70,10 @@ class WooPaymentSend(models.Model):
 
         Nothing of the invoice is written then, so the cron looks.
         """
-        return super(
-            WooPaymentSend, self.filtered(lambda row: not row._waits_for_bank())
-        )._enqueue()
+        waiting = self.filtered(lambda row: row._waits_for_bank())
+        reason = self.env._("Waits for the bank statement.")
+        waiting.filtered(lambda row: row.reason != reason).reason = reason
+        return super(WooPaymentSend, self - waiting)._enqueue()
 
     def _waits_for_bank(self):
         states = self.backend_id._get_paid_states()

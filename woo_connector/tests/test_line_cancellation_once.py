@@ -62,6 +62,14 @@ class TestLineCancellationOnce(LineCancellationCase):
         self.assertEqual(amounts, ["12.00", "24.00"])
         self._assert_nothing_more(first, second)
 
+    def test_timeline_tells_of_it_once(self):
+        row = self._take_off(self._ordered_mugs(), 2)
+        self._send(row)
+        self._assert_nothing_more(row)
+        kinds = self.order.moment_ids.mapped("kind")
+        self.assertEqual(kinds.count("told"), 1)
+        self.assertNotIn("refunded", kinds)
+
     # === The store has refunded === #
 
     def test_refund_of_the_store_does_not_go_out_again(self):
@@ -155,6 +163,7 @@ class TestLineCancellationOnce(LineCancellationCase):
         with trap_jobs() as trap:
             self.env[row._name]._cron_send()
         trap.assert_jobs_count(0)
+        self.assertIn("posted or deleted", row.reason)
         draft.unlink()
         with trap_jobs() as trap:
             self.env[row._name]._cron_send()

@@ -173,6 +173,8 @@ class TestPaymentSend(RefundSendCase):
         row = self._pay(invoice)
         self.assertEqual(invoice.payment_state, "in_payment")
         self.assertEqual(self._commit(MODEL), [])
+        row.invalidate_recordset()
+        self.assertIn("bank statement", row.reason)
         payment = invoice.reconciled_payment_ids
         statement = self.env["account.bank.statement.line"].create(
             {"journal_id": self.journal.id, "amount": 36.0, "payment_ref": "Giro"}
@@ -286,6 +288,11 @@ class TestPaymentSend(RefundSendCase):
         other.action_post()
         self._pay(other)
         self.assertFalse(self.env[MODEL].search([("move_id", "=", other.id)]))
+
+    def test_no_row_for_what_came_in_paid(self):
+        invoice = self._ordered()
+        self.order.date_paid = "2026-11-20 10:00:00"
+        self.assertFalse(self._pay(invoice))
 
     def test_payment_that_was_undone(self):
         row = self._pay(self._ordered())
