@@ -16,13 +16,14 @@ CHECKOUT = Path(__file__).parents[2]
 TESTS = CHECKOUT / "woo_connector" / "tests"
 PAGE = CHECKOUT / "docs" / "scenarios.md"
 NOTHING = "·"
+IMPOSSIBLE = "–"
 TOP = f"""# What becomes of an order after the sale
 
 Each cell is proved by a test; `make scenarios` writes this page from the tests
 (`@scenario` in `woo_connector/tests`), and a test fails while it is not current.
 “Given up” is cancelled, failed, moved to the trash or deleted for good. What a store is
 told is so with the policies on, see *Shipments*, *Refunds* and *Cancellations* in the
-settings of the store. {NOTHING} means that no test says anything of it.
+settings of the store. {IMPOSSIBLE} cannot happen; of {NOTHING} no test says anything.
 """
 
 
@@ -58,7 +59,11 @@ def page(scenarios: list[Scenario]) -> str:
     names = runpy.run_path(str(TESTS / "scenario.py"))
     rows = [["", *names["EVENTS"]], ["---"] * (len(names["EVENTS"]) + 1)]
     for state in names["STATES"]:
-        cells = [_cell(scenarios, state, event) for event in names["EVENTS"]]
+        never = names["CANNOT_HAPPEN"].get(state, ())
+        cells = [
+            IMPOSSIBLE if event in never else _cell(scenarios, state, event)
+            for event in names["EVENTS"]
+        ]
         rows.append([f"**{state}**", *cells])
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     proofs = "\n".join(

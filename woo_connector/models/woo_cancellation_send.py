@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..woo.errors import RejectedError
 from ..woo.status_precedence import CANCELLED, Event
 
 #: Context of what cancels a sale order because the store has given its order up.
@@ -54,9 +55,25 @@ class WooCancellationSend(models.Model):
                 # It may be our own doing, of which the answer was lost.
                 self.order_id._resend_stock(self.name)
             return self._settle("nothing", self._describe_kept(verdict, status))
+        self._check_nothing_is_delivered()
         client.put(path, {"status": verdict.status})
         self.order_id._resend_stock(self.name)
         return self._settle("sent")
+
+    def _check_nothing_is_delivered(self):
+        """Check that the store may put all of the order on its shelf again.
+
+        It would take the goods for never sent, and tell the customer so.
+
+        :raise RejectedError: goods are with the customer
+        """
+        if any(line.qty_delivered > 0 for line in self.sale_order_id.order_line):
+            raise RejectedError(
+                self.env._(
+                    "A part of the order is delivered, so it is not cancelled in the "
+                    "store. Refund there what was not delivered, or cancel it there."
+                )
+            )
 
 
 class WooBackend(models.Model):
@@ -70,8 +87,9 @@ class WooBackend(models.Model):
         default="nothing",
         required=True,
         help="What becomes of the store's order when somebody cancels its sale order. "
-        "What is completed, refunded, cancelled or in the trash there stays so. The "
-        "store mails about cancelled orders as its own settings say.",
+        "What is completed, refunded, cancelled or in the trash there stays so; where "
+        "a part is delivered, a person is asked. The store mails about cancelled "
+        "orders as its own settings say.",
     )
     failed_cancellation_count = fields.Integer(
         compute="_compute_failed_cancellation_count"

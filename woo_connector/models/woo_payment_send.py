@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.tools import float_compare
 
 from ..woo.apportion import unit_of
 from ..woo.errors import RejectedError
@@ -84,13 +85,28 @@ class WooPaymentSend(models.Model):
         states = self.backend_id._get_paid_states()
         if not states:
             return self.env._("The store is told of no payments any more.")
-        sale_order = self.order_id.sale_order_id
-        if sale_order.invoice_status == "to invoice":
+        if self._has_more_to_invoice():
             return self.env._("A part of the sale order is not invoiced yet.")
         for move in self._find_documents():
             if move.move_type == "out_invoice" and not self._is_paid(move, states):
                 return self.env._("%s is not paid.", move.display_name)
         return ""
+
+    def _has_more_to_invoice(self):
+        """Tell whether goods or services of the order are on no invoice yet.
+
+        What is to be delivered first is, although Odoo does not say *to invoice*.
+        """
+        lines = self.order_id.sale_order_id.order_line
+        return any(
+            float_compare(
+                line.qty_invoiced + line.woo_credited_qty,
+                line.product_uom_qty,
+                precision_digits=6,
+            )
+            < 0
+            for line in lines.filtered(lambda line: not line.display_type)
+        )
 
     def _is_paid(self, move, states):
         """Tell whether nothing of an invoice is open.

@@ -139,10 +139,35 @@ class TestLineCancellationSend(LineCancellationCase):
 
     # === What is not sent === #
 
+    @scenario(
+        "Partly delivered and invoiced",
+        "Pieces taken off in Odoo",
+        "What is neither delivered nor invoiced is refunded in the store",
+    )
+    def test_rest_of_an_order_that_is_invoiced_in_part(self):
+        self.product.invoice_policy = "delivery"
+        line = self._ordered_mugs()
+        self._deliver(self.order, 2)
+        self._invoice(self.sale_order)
+        row = self._take_off(line, 2)
+        self._send(row)
+        [body] = self.client.posted()
+        self.assertEqual(body["amount"], "12.00")
+        self._assert_nothing_more(row)
+
+    @scenario(
+        "Cancelled in Odoo", "Pieces taken off in Odoo", "The store is told nothing"
+    )
+    def test_no_row_for_a_cancelled_order(self):
+        line = self._ordered_mugs()
+        self.sale_order._action_cancel()
+        self.assertFalse(self._take_off(line, 1))
+
     def test_no_row_without_the_policy(self):
         self.backend.line_cancel_policy = "nothing"
         self.assertFalse(self._take_off(self._ordered_mugs(), 2))
 
+    @scenario("Quotation", "Pieces taken off in Odoo", "The store is told nothing")
     def test_no_row_for_quotations_and_for_more_pieces(self):
         line = self._ordered_mugs()
         self.assertFalse(self._take_off(line, 5))

@@ -94,6 +94,66 @@ class TestPaymentSend(RefundSendCase):
         self._send(row)
         self.assertEqual((row.state, len(self.client.writes())), ("nothing", 1))
 
+    def _order_and_deliver(self, *pieces):
+        """Bring in an order that is invoiced as it is delivered; deliver pieces."""
+        self.product.invoice_policy = "delivery"
+        self.payload = self._payload(
+            self._line(1, 3, "30.00", (1, "6.00")), status="on-hold", date_paid_gmt=None
+        )
+        self.order = self._import(self.payload)
+        self.sale_order = self.order.sale_order_id
+        self.client = PayableStore(self.payload)
+        self.sale_order.action_confirm()
+        self._deliver(self.order, *pieces)
+
+    @scenario(
+        "Partly delivered and invoiced",
+        "Paid in Odoo",
+        "The store is told once all of it is invoiced and paid",
+    )
+    def test_part_that_is_paid_waits_for_the_rest(self):
+        self._order_and_deliver(2)
+        row = self._pay(self._invoice(self.sale_order))
+        self._send(row)
+        self.assertEqual(row.state, "nothing")
+        self.assertIn("not invoiced", row.reason)
+        self.assertFalse(row.activity_ids)
+        self.assertEqual(self.client.writes(), [])
+        self._deliver(self.order)
+        rest = self._pay(self._invoice(self.sale_order)) - row
+        self._send(rest)
+        self.assertEqual((rest.state, rest.reason), ("sent", False))
+        self.assertEqual(len(self.client.writes()), 1)
+
+    @scenario(
+        "Invoiced and delivered",
+        "Paid in Odoo",
+        "Waits for money there: paid in the store. Completed there: stays so",
+    )
+    def test_paid_after_the_delivery(self):
+        for status, state in (("on-hold", "sent"), ("completed", "nothing")):
+            with self.subTest(status):
+                self._order_and_deliver()
+                self.client.payload["status"] = status
+                row = self._pay(self._invoice(self.sale_order))
+                self._send(row)
+                self.assertEqual(row.state, state)
+                self.assertEqual(len(self.client.writes()), int(state == "sent"))
+                self.order.unlink()
+
+    @scenario(
+        "Cancelled in Odoo", "Paid in Odoo", "What the store has given up stays so"
+    )
+    def test_paid_after_the_order_was_cancelled(self):
+        invoice = self._ordered()
+        self.sale_order._action_cancel()
+        self.client.payload["status"] = "cancelled"
+        row = self._pay(invoice)
+        self._send(row)
+        self.assertEqual(row.state, "nothing")
+        self.assertIn("cancelled", row.status_kept)
+        self.assertEqual(self.client.writes(), [])
+
     def test_pending_order_is_for_the_store_to_move_on(self):
         row = self._pay(self._ordered("pending"))
         self.env["woo.stock.change"].search([]).unlink()

@@ -182,6 +182,64 @@ class TestSendsStates(RefundSendCase):
         self.assertEqual(self._status(), "cancelled")
         self.assertEqual(invoice.state, "posted")
 
+    def _assert_cancelling_asks(self, order):
+        """The store is told nothing of what it would take for never sent."""
+        row = self._cancel(order)
+        self.assertEqual(order.sale_order_id.state, "cancel")
+        self.assertEqual(row.state, "failed")
+        self.assertIn("delivered", row.reason)
+        self.assertEqual(len(row.activity_ids), 1)
+        self.assertEqual(self._status(), "processing")
+        return row
+
+    @scenario(
+        "Partly delivered, not invoiced",
+        "Cancelled in Odoo",
+        "The store is told nothing, a person is asked",
+    )
+    def test_cancelled_after_a_part_of_the_delivery(self):
+        order = self._confirm()
+        self._ship(order, 1)
+        self._assert_cancelling_asks(order)
+
+    @scenario(
+        "Delivered, not invoiced",
+        "Cancelled in Odoo",
+        "The store is told nothing, a person is asked",
+    )
+    def test_cancelled_after_the_delivery(self):
+        self.backend.send_shipments = False
+        order = self._confirm()
+        self._deliver(order)
+        self._assert_cancelling_asks(order)
+
+    @scenario(
+        "Partly delivered and invoiced",
+        "Cancelled in Odoo",
+        "The store is told nothing, a person is asked",
+    )
+    def test_cancelled_after_a_part_was_delivered_and_invoiced(self):
+        self.product.invoice_policy = "delivery"
+        order = self._confirm()
+        self._ship(order, 1)
+        self._invoice(order.sale_order_id)
+        self._assert_cancelling_asks(order)
+
+    @scenario(
+        "Invoiced and delivered",
+        "Cancelled in Odoo",
+        "Completed there: stays so. Else the store is told nothing, a person is asked",
+    )
+    def test_cancelled_after_the_delivery_was_invoiced(self):
+        self.backend.send_shipments = False
+        order, _invoice = self._sold_mugs()
+        self._deliver(order)
+        row = self._assert_cancelling_asks(order)
+        self.client.payload["status"] = "completed"
+        row.action_send_again()
+        self._send(row)
+        self.assertEqual((row.state, self._status()), ("nothing", "completed"))
+
     # === Ended in the store === #
 
     @scenario(
