@@ -120,37 +120,43 @@ class WooStockChange(models.Model):
         noted = self.env.cr.precommit.data.pop(NOTED, None) or Noted()
         if not (noted.places or noted.move_ids):
             return
+        self._insert_rows(self._query_shown(self._query_moved(noted)))
+
+    @api.model
+    def _query_shown(self, moved):
+        """Return the query of what has to be told, to each store that shows it.
+
+        :param SQL moved: a query of product id, location id and cause
+        """
         stores = self.env["woo.backend"]._fields["warehouse_ids"]
-        self._insert_rows(
-            SQL(
-                """
-                WITH RECURSIVE containing AS (
-                    SELECT moved.product_id AS whole, place.warehouse_id, moved.cause
-                      FROM (%(moved)s) AS moved (product_id, location_id, cause)
-                      JOIN stock_location place ON place.id = moved.location_id
-                     WHERE place.warehouse_id IS NOT NULL
-                     UNION
-                    SELECT found.whole, containing.warehouse_id, containing.cause
-                      FROM containing CROSS JOIN LATERAL (%(wholes)s) AS found
-                )
-                SELECT binding.backend_id, binding.product_id, FALSE, 0,
-                       max(containing.cause)
-                  FROM containing
-                  JOIN woo_product binding ON binding.product_id = containing.whole
-                  JOIN woo_backend store ON store.id = binding.backend_id
-                  JOIN %(relation)s served
-                       ON served.%(store)s = store.id
-                          AND served.%(warehouse)s = containing.warehouse_id
-                 WHERE store.active AND store.push_stock AND store.state <> 'draft'
-                   AND binding.deleted_in_store IS NOT TRUE
-                 GROUP BY binding.backend_id, binding.product_id
-                """,
-                moved=self._query_moved(noted),
-                wholes=self.env["woo.stock.recipe"]._query_wholes(),
-                relation=SQL.identifier(stores.relation),
-                store=SQL.identifier(stores.column1),
-                warehouse=SQL.identifier(stores.column2),
+        return SQL(
+            """
+            WITH RECURSIVE containing AS (
+                SELECT moved.product_id AS whole, place.warehouse_id, moved.cause
+                  FROM (%(moved)s) AS moved (product_id, location_id, cause)
+                  JOIN stock_location place ON place.id = moved.location_id
+                 WHERE place.warehouse_id IS NOT NULL
+                 UNION
+                SELECT found.whole, containing.warehouse_id, containing.cause
+                  FROM containing CROSS JOIN LATERAL (%(wholes)s) AS found
             )
+            SELECT binding.backend_id, binding.product_id, FALSE, 0,
+                   max(containing.cause)
+              FROM containing
+              JOIN woo_product binding ON binding.product_id = containing.whole
+              JOIN woo_backend store ON store.id = binding.backend_id
+              JOIN %(relation)s served
+                   ON served.%(store)s = store.id
+                      AND served.%(warehouse)s = containing.warehouse_id
+             WHERE store.active AND store.push_stock AND store.state <> 'draft'
+               AND binding.deleted_in_store IS NOT TRUE
+             GROUP BY binding.backend_id, binding.product_id
+            """,
+            moved=moved,
+            wholes=self.env["woo.stock.recipe"]._query_wholes(),
+            relation=SQL.identifier(stores.relation),
+            store=SQL.identifier(stores.column1),
+            warehouse=SQL.identifier(stores.column2),
         )
 
     @api.model
