@@ -15,7 +15,6 @@ class WooOrderSend(models.AbstractModel):
         help="What the order's status was in the store when it was to get another.",
     )
     status_kept = fields.Text(
-        string="Status Kept",
         readonly=True,
         help="Why the order has kept the status that it had in the store.",
     )
@@ -67,7 +66,6 @@ class WooOrder(models.Model):
     _inherit = "woo.order"
 
     status_kept = fields.Text(
-        string="Status Kept",
         compute="_compute_status_kept",
         help="Why the status in the store was not changed when something happened in "
         "Odoo last.",
