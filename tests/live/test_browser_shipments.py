@@ -19,7 +19,7 @@ def test_a_refused_status_is_corrected_and_sent_again(office, manager, user):
     office.set_store(send_shipments=False, shipped_status=RIGHT)
     manager.open_record("woo.backend", office.connected.backend_id)
     manager.show_tab("Shipments")
-    manager.sees("told nothing")
+    manager.sees("stays so, whoever did it there")
     manager.tick("send_shipments")
     manager.fill("shipped_status", MISTYPED)
     manager.save()
