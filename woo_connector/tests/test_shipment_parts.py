@@ -33,6 +33,26 @@ class TestShipmentParts(ShipmentCase):
         self.assertEqual(self.client.payload["status"], "completed")
         self.assertEqual(len(self.client.notes), 2)
 
+    def test_completed_with_the_last_of_two_warehouses(self):
+        second = self.env["stock.warehouse"].create({"name": "Second", "code": "SEC"})
+        move = self.picking.move_ids[0]
+        self.picking.do_unreserve()
+        elsewhere = self.picking.copy(
+            {
+                "picking_type_id": second.out_type_id.id,
+                "location_id": second.lot_stock_id.id,
+                "move_ids": [],
+            }
+        )
+        move.write({"picking_id": elsewhere.id, "location_id": second.lot_stock_id.id})
+        first = self._deliver(elsewhere)
+        self._send(first)
+        self.assertEqual(self.client.payload["status"], "processing")
+        self._send(self._deliver(self.picking))
+        self.assertEqual(self.client.payload["status"], "completed")
+        self.assertEqual(len(self.client.notes), 2)
+        self.assertEqual(len(self.order.shipment_ids), 2)
+
     @scenario(
         "Confirmed, nothing delivered or invoiced",
         "Delivered in Odoo",
