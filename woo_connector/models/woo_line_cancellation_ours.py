@@ -1,6 +1,5 @@
 from odoo import api, models
 
-from ..woo.refund_request import bears
 from .first_seen import create_all_once
 from .woo_order_import import QUIET
 
@@ -11,17 +10,8 @@ class WooRefund(models.Model):
     _inherit = "woo.refund"
 
     @api.model
-    def _note_all(self, binding, order, payloads):
-        """Know our own refunds also when they come back before their answer did."""
-        known = set(self.search([("order_id", "=", binding.id)]).mapped("woo_id"))
-        for row in binding.line_cancellation_send_ids:
-            for payload in payloads:
-                if payload["id"] not in known and bears(
-                    str(payload.get("reason") or ""), row._get_mark()
-                ):
-                    known.add(payload["id"])
-                    row._keep_as_ours(payload)
-        return super()._note_all(binding, order, payloads)
+    def _find_askers(self, binding):
+        return [*super()._find_askers(binding), *binding.line_cancellation_send_ids]
 
 
 class WooLineCancellationSend(models.Model):

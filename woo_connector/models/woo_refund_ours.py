@@ -20,7 +20,7 @@ class WooRefund(models.Model):
     def _note_all(self, binding, order, payloads):
         """Know our own refunds also when they come back before their answer did."""
         known = set(self.search([("order_id", "=", binding.id)]).mapped("woo_id"))
-        for row in binding.refund_send_ids:
+        for row in self._find_askers(binding):
             for payload in payloads:
                 if payload["id"] not in known and bears(
                     str(payload.get("reason") or ""), row._get_mark()
@@ -28,6 +28,15 @@ class WooRefund(models.Model):
                     known.add(payload["id"])
                     row._keep_as_ours(payload)
         return super()._note_all(binding, order, payloads)
+
+    @api.model
+    def _find_askers(self, binding):
+        """Return what asked the store for refunds: each a ``woo.order.send``.
+
+        :param binding: the ``woo.order``
+        :rtype: list
+        """
+        return list(binding.refund_send_ids)
 
     @api.model
     def _prepare_ours(self, binding, payload, move, has_restocked):
