@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from woo.stock_update import StockUpdate, most_urgent_first, must_close
+from woo.stock_update import StockUpdate, most_urgent_first, must_close, presses
 
 
 def update(quantity, shown=None, parent=0):
@@ -36,3 +36,22 @@ def test_variations_have_a_path_of_their_own():
 )
 def test_scarce_and_selling_products_are_closed(quantity, shown, lately, closes):
     assert must_close(quantity, shown, lately) is closes
+
+
+@pytest.mark.parametrize(
+    ("quantity", "shown", "lately", "is_pressing"),
+    [
+        (0, 3, 0.0, True),
+        (2, 3, 1.0, True),
+        (2, 3, 0.0, False),
+        (4, 3, 1.0, False),
+        (3, 3, 1.0, False),
+        (0, 0, 1.0, False),
+        (0, None, 1.0, False),
+        (2, None, 1.0, False),
+    ],
+)
+def test_less_of_what_sells_and_nothing_left_press(
+    quantity, shown, lately, is_pressing
+):
+    assert presses(quantity, shown, lately) is is_pressing

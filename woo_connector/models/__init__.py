@@ -2,6 +2,7 @@ from . import woo_binding
 from . import woo_attention
 from . import woo_event
 from . import woo_event_dispatch
+from . import woo_event_known
 from . import woo_event_receive
 from . import woo_event_found
 from . import woo_backend
@@ -125,6 +126,7 @@ from . import woo_product
 from . import woo_product_match
 from . import woo_product_record
 from . import woo_product_import
+from . import woo_product_announced
 from . import woo_product_catalogue
 from . import woo_product_create
 from . import woo_product_deleted
@@ -146,10 +148,12 @@ from . import woo_stock_sender
 from . import woo_in_flight
 from . import woo_in_flight_read
 from . import woo_in_flight_related
+from . import woo_in_flight_announced
 from . import woo_in_flight_waiting
 from . import woo_backend_stock
 from . import woo_backend_available
 from . import woo_backend_kit_limits
+from . import woo_backend_stock_batch
 from . import woo_backend_stock_push
 from . import woo_backend_stock_send
 from . import woo_backend_degraded

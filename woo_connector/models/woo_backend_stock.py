@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .woo_backend_stock_batch import GATHER
+
 CONNECTED = ("connected", "error")
 
 #: What a store refused is sent again after that.
@@ -16,7 +18,8 @@ class WooBackend(models.Model):
 
     stock_interval = fields.Integer(
         string="Send Stock Every (minutes)",
-        help="0: a moment after it changed. Else changes are gathered for so long.",
+        help="0: within seconds after it changed; what is sold out, and less of what "
+        "is just being sold, at once. Else changes are gathered for so long.",
     )
     pull_before_push = fields.Boolean(
         string="Look for New Orders Before Sending",
@@ -117,6 +120,21 @@ class WooBackend(models.Model):
                 priority=1,
                 # Rows wait in the outbox; a store that is down is asked until it is up.
                 max_retries=0,
+            )._push_stock()
+
+    def _enqueue_push_gathered(self):
+        """Enqueue the push job of each store for when enough was gathered.
+
+        It has an identity of its own, so that it does not stand for the job of what
+        happens meanwhile and may not wait.
+        """
+        for backend in self:
+            backend._for_job().with_delay(
+                identity_key=f"woo-stock-gathered-{backend.id}",
+                description=f"Send stock to store {backend.id}, gathered",
+                priority=1,
+                max_retries=0,
+                eta=GATHER,
             )._push_stock()
 
     @api.model

@@ -1,42 +1,11 @@
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 from odoo import fields, models
-from odoo.tools import SQL
 
 from ..woo.errors import MisconfiguredError, TemporaryError
 from ..woo.order_looks import OrderLooks, owe_look
-from ..woo.stock_update import StockOutcome, StockUpdate, most_urgent_first
+from ..woo.stock_update import StockOutcome
 from .job_errors import job_errors
-
-#: Products of which the numbers are computed, sent and recorded together.
-SLICE = 1000
-
-
-@dataclass
-class Batch:
-    """The oldest rows of the outbox, and what follows from them.
-
-    :param row_ids: rows to be deleted once everything in here is recorded
-    :param refused: what cannot be sent
-    :param updates: what is to be sent
-    """
-
-    row_ids: list[int]
-    causes: dict[int, str] = field(default_factory=dict)
-    refused: list[StockOutcome] = field(default_factory=list)
-    updates: list[StockUpdate] = field(default_factory=list)
-
-    def urgent(self):
-        """Return what is to be sent at once, if there is any.
-
-        It takes no rows off the outbox: they are computed again after the look at
-        orders, which sends what more there is to say.
-
-        :rtype: Batch | None
-        """
-        updates = [update for update in self.updates if update.is_urgent]
-        return Batch([], self.causes, updates=updates) if updates else None
 
 
 class WooBackend(models.Model):
@@ -85,22 +54,45 @@ class WooBackend(models.Model):
         :param dict counts: how many numbers were ``sent`` and ``failed``; is added to
         """
         looks = self._plan_looks()
-        while True:
+        batch = self._next_batch(looks)
+        if looks.may_be_spared() and batch.can_gather():
             with self._in_new_transaction() as backend:
-                batch = backend._read_batch()
-            if not looks.can_wait() and (urgent := batch.urgent()):
-                self._add_up(counts, self._push_batch(client, urgent))
-            elif looks.are_due(batch.updates, is_last=not batch.row_ids):
-                self._look_for_orders(client)
-                looks.note_look()
-            elif batch.row_ids:
-                self._add_up(counts, self._push_batch(client, batch))
-                looks.note_sent(batch.updates)
-            else:
-                break
+                backend._enqueue_push_gathered()
+            return
+        while self._push_next(client, looks, batch, counts):
+            batch = self._next_batch(looks)
         with self._in_new_transaction() as backend:
             sender = backend.env["woo.stock.sender"]._of_store(backend)
             sender.last_push_at = fields.Datetime.now()
+
+    def _next_batch(self, looks):
+        """Return what waits now, in view of what the store has announced.
+
+        :param OrderLooks looks: is told whether that is known
+        :rtype: Batch
+        """
+        with self._in_new_transaction() as backend:
+            sender = backend.env["woo.stock.sender"]._of_store(backend)
+            looks.is_recent = looks.is_wanted and sender._knows_sales()
+            return backend._read_batch()
+
+    def _push_next(self, client, looks, batch, counts):
+        """Do what comes next: send something, or look at the orders.
+
+        :return: whether anything was left to do
+        :rtype: bool
+        """
+        if not looks.can_wait() and (urgent := batch.urgent()):
+            self._add_up(counts, self._push_batch(client, urgent))
+        elif looks.are_due(batch.updates, is_last=not batch.row_ids):
+            self._look_for_orders(client)
+            looks.note_look()
+        elif batch.row_ids:
+            self._add_up(counts, self._push_batch(client, batch))
+            looks.note_sent(batch.updates)
+        else:
+            return False
+        return True
 
     def _plan_looks(self):
         """Return when this push looks at the store's orders.
@@ -113,7 +105,6 @@ class WooBackend(models.Model):
                 # Where no order is imported none is ever confirmed in Odoo, and nothing
                 # is on its way there.
                 is_wanted=self.pull_before_push and self.import_orders,
-                is_fresh=sender._has_just_looked(),
                 is_owed=sender.owes_look,
             )
 
@@ -146,103 +137,6 @@ class WooBackend(models.Model):
         """Lend this store in a transaction of its own, committed at the end."""
         with self.env.registry.cursor() as cr:
             yield self.with_env(self.env(cr=cr))
-
-    # === Read === #
-
-    def _read_batch(self):
-        """Read the oldest rows of the outbox, all rows of a product together.
-
-        What happened comes before what is only sent once more.
-
-        :rtype: Batch
-        """
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT product_id, array_agg(id), bool_or(resend),
-                       (array_agg(cause ORDER BY id DESC)
-                            FILTER (WHERE cause IS NOT NULL))[1]
-                  FROM woo_stock_change
-                 WHERE backend_id = %s
-                 GROUP BY product_id ORDER BY min(priority), min(id) LIMIT %s
-                """,
-                self.id,
-                SLICE,
-            )
-        )
-        if len(rows) == SLICE:
-            rows = self._without_cut_parent(rows)
-        batch = Batch([row_id for _product, ids, *_rest in rows for row_id in ids])
-        batch.causes = {product: cause or "" for product, _i, _r, cause in rows}
-        if rows and self.push_stock and self.active:
-            resent = {product for product, _ids, resend, _cause in rows if resend}
-            self._fill_batch(batch, list(batch.causes), resent)
-        return batch
-
-    def _without_cut_parent(self, rows):
-        """Leave the variations at a batch's end to the next, which may have more.
-
-        A request has a hundred variations of one parent: what is cut costs one more.
-
-        :param list rows: of products, in order
-        """
-        parents = dict(
-            self.env.execute_query(
-                SQL(
-                    "SELECT product_id, max(parent_woo_id) FROM woo_product"
-                    " WHERE backend_id = %s AND product_id = ANY(%s)"
-                    " GROUP BY product_id",
-                    self.id,
-                    [row[0] for row in rows],
-                )
-            )
-        )
-        last = parents.get(rows[-1][0])
-        if not last:
-            return rows
-        kept = list(rows)
-        while kept and parents.get(kept[-1][0]) == last:
-            kept.pop()
-        return kept or rows
-
-    def _fill_batch(self, batch, product_ids, resent_ids):
-        """Work out what the store has to be told about products."""
-        bindings = self._get_bindings_to_send(product_ids)
-        sales = {}
-        if self.pull_before_push:
-            sales = self.env["woo.in.flight"]._read_sales(self, bindings.ids)
-        keepers = bindings._by_stock_keeper()
-        kept = self.env["woo.product"].union(*keepers.values())
-        offers = self._get_offers((bindings | kept).product_id.ids)
-        batch.refused = [
-            StockOutcome(binding.id, error=binding._reason_not_to_send())
-            for binding in bindings - kept
-        ]
-        for keeper, members in keepers.items():
-            # What the store took off a number it keeps for several is not read.
-            must_send = keeper not in members or not resent_ids.isdisjoint(
-                members.product_id.ids
-            )
-            quantity, backorders = members._get_number_to_send(offers)
-            if quantity is None:
-                status = members._get_status_to_send(offers)
-                update = keeper._prepare_status_update(status, must_send)
-            else:
-                update = keeper._prepare_stock_update(
-                    quantity, backorders, sales.get(keeper.id), must_send
-                )
-            if update:
-                batch.updates.append(update)
-        batch.updates.sort(key=most_urgent_first)
-
-    def _get_bindings_to_send(self, product_ids):
-        return self.env["woo.product"].search(
-            [
-                ("backend_id", "=", self.id),
-                ("product_id", "in", product_ids),
-                ("deleted_in_store", "=", False),
-            ]
-        )
 
     # === Record === #
 

@@ -55,13 +55,7 @@ class WooBackend(models.Model):
         :param datetime looked_at: when the look began, with its last page
         """
         with self._in_new_transaction() as backend:
-            sold = backend.env["woo.in.flight"]._note_orders(backend, orders)
-            bindings = backend.env["woo.product"].search(
-                [("backend_id", "=", self.id), ("woo_id", "in", list(sold))]
-            )
-            backend.env["woo.in.flight"]._note_related(
-                backend, bindings.product_id, backend.env._("sold in the store")
-            )
+            backend.env["woo.in.flight"]._note_sold(backend, orders)
             sender = backend.env["woo.stock.sender"]._of_store(backend)
             sender._note_seen(moments)
             if looked_at:

@@ -1,12 +1,8 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 RETENTION_PARAMETER = "woo_connector.event_retention_days"
 #: Days an event is kept once nothing is left to do about it.
 DEFAULT_RETENTION = 30
-
-#: More than all stores announce within seconds.
-NEWEST = 500
 
 
 class WooEvent(models.Model):
@@ -77,29 +73,6 @@ class WooEvent(models.Model):
     )
     _pending = models.Index("(backend_id, id) WHERE state = 'pending'")
     _failed = models.Index("(backend_id) WHERE state = 'failed'")
-
-    @api.model
-    def _was_order_announced(self, backend, since):
-        """Whether a store has announced an order since a moment of the last seconds.
-
-        :param datetime since: naive, UTC; the second in which it is belongs to it
-        """
-        # There is no index for it, which each delivery would pay for.
-        return bool(
-            self.env.execute_query(
-                SQL(
-                    """
-                    SELECT 1 FROM (SELECT backend_id, resource, received_at
-                                     FROM woo_event ORDER BY id DESC LIMIT %s) newest
-                     WHERE backend_id = %s AND resource = 'order' AND received_at >= %s
-                     LIMIT 1
-                    """,
-                    NEWEST,
-                    backend.id,
-                    since,
-                )
-            )
-        )
 
     def action_replay(self):
         """Pass events on once more, e.g. after what made them fail was repaired."""

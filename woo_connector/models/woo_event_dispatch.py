@@ -216,8 +216,7 @@ class WooEvent(models.Model):
             self.env["woo.order"]._enqueue_import(backend, woo_ids)
             self._mark(event_ids, "done")
         elif resource == "product":
-            self.env["woo.product"]._enqueue_import(backend, woo_ids)
-            self._mark(event_ids, "done")
+            self._dispatch_products(backend, event_ids)
         else:
             reason = self.env._("Nothing is done with this kind of object.")
             self._mark(event_ids, "ignored", reason)

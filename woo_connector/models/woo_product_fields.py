@@ -37,16 +37,32 @@ class WooProduct(models.Model):
                 binding._take_mapped_values(mappings._read_values(payload)[0])
         return recorded
 
+    def _has_news(self, payload, values):
+        """Compare the mapped fields, too."""
+        if super()._has_news(payload, values):
+            return True
+        mappings = self.env["woo.field.mapping"]._get_mappings(
+            self.backend_id, "product"
+        )
+        return bool(mappings) and not self._has_mapped_values(
+            mappings._read_values(payload)[0]
+        )
+
+    def _has_mapped_values(self, values):
+        """Whether the store said just this the last time."""
+        before = self.mapped_values or {}
+        return {name: pair[0] for name, pair in before.items()} == {
+            name: plain(value) for name, value in values.items()
+        }
+
     def _take_mapped_values(self, values):
         """Keep what the store says, and write what nobody changed in Odoo.
 
         :param dict values: the store's values by name of Odoo's field
         """
-        before = self.mapped_values or {}
-        if {name: pair[0] for name, pair in before.items()} == {
-            name: plain(value) for name, value in values.items()
-        }:
+        if self._has_mapped_values(values):
             return
+        before = self.mapped_values or {}
         self._hold_in_job()
         product = self.product_id
         if not product:

@@ -135,17 +135,24 @@ class WooProduct(models.Model):
         is_on_parent = self.manage_stock == "parent"
         return self.parent_woo_id, is_on_parent, self.deleted_in_store
 
+    def _get_changed(self, values):
+        """Return those of the values that are not what is kept.
+
+        :rtype: dict
+        """
+        return {
+            name: value
+            for name, value in values.items()
+            if (self[name] or False) != (value or False)
+        }
+
     def _take_over(self, values):
         """Write what the store changed, and nothing when it changed nothing.
 
         The stock push writes the same rows, and its own writes come back as webhooks.
         """
         self.ensure_one()
-        changed = {
-            name: value
-            for name, value in values.items()
-            if (self[name] or False) != (value or False)
-        }
+        changed = self._get_changed(values)
         if not changed:
             return
         kept_by = self._get_stock_keeper()

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ..woo.availability import KEEP
-from ..woo.stock_update import StockUpdate, must_close
+from ..woo.stock_update import StockUpdate, must_close, presses
 
 
 class WooProduct(models.Model):
@@ -81,8 +81,8 @@ class WooProduct(models.Model):
             )
             if is_same and not must_send:
                 return None
-        selling = bool(sales and sales.lately)
-        closing = selling and must_close(quantity, shown, sales.lately)
+        sold_lately = sales.lately if sales else 0.0
+        closing = must_close(quantity, shown, sold_lately)
         told = 0 if closing else quantity
         body = self._prepare_stock_body(
             self.woo_id, told, "no" if closing and backorders != KEEP else backorders
@@ -95,7 +95,8 @@ class WooProduct(models.Model):
             body,
             shown,
             is_closing=closing,
-            is_selling=selling,
+            is_selling=bool(sold_lately),
+            is_pressing=presses(quantity, shown, sold_lately),
         )
 
     # === Who keeps the stock === #

@@ -49,15 +49,17 @@ class WooStockSender(models.Model):
         """
         return first_request(self._get_seen_until(), overlap=OVERLAP)
 
-    def _has_just_looked(self):
-        """Whether the last look at the orders is as good as a new one.
+    def _knows_sales(self):
+        """Whether what the store has sold is known without asking it.
 
-        It is no more once the store has announced an order since.
+        It is for a moment after a look at the orders, together with what the store has
+        announced since. How soon it announces an order is its own affair; so only for
+        that moment.
         """
         now = fields.Datetime.now()
         if not self.looked_at or now - self.looked_at >= FRESH:
             return False
-        return not self.env["woo.event"]._was_order_announced(
+        return self.env["woo.in.flight"]._note_announced(
             self.backend_id, self.looked_at
         )
 

@@ -1,7 +1,6 @@
 import json
 from contextlib import contextmanager
 from copy import deepcopy
-from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -17,6 +16,7 @@ from ..woo.errors import (
     Reason,
     RejectedError,
 )
+from ..woo.order_looks import FRESH
 
 CATALOGUE = Path(__file__).parent / "data" / "catalogue.json"
 
@@ -278,9 +278,16 @@ class StockCase(TransactionCase):
         self.env.cr.flush()
         self.env["woo.stock.change"].search([]).unlink()
 
-    def push(self, backend=None):
-        """Commit and run the push job."""
+    def push(self, backend=None, *, gathered=True):
+        """Commit and run the push job.
+
+        :param bool gathered: when what waits has been gathered for long enough
+        """
         self.env.cr.flush()
+        if gathered:
+            waiting = self.env["woo.stock.change"].search([])
+            waiting.noted_at = "2026-01-01 00:00:00"
+            waiting.flush_recordset()
         result = (backend or self.backend)._push_stock()
         self.env.invalidate_all()
         return result
@@ -288,7 +295,7 @@ class StockCase(TransactionCase):
     def look_was_before(self):
         """Let the last look at orders be too old to stand for a new one."""
         sender = self.env["woo.stock.sender"]._of_store(self.backend)
-        sender.looked_at -= timedelta(seconds=3)
+        sender.looked_at -= FRESH
 
     def push_in_vain(self):
         """Run the push job; return why it has to be done again.

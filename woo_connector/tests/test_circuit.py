@@ -194,7 +194,7 @@ class TestCircuit(SilenceCase):
         self.open_circuit()
         self.trials().state = "started"
         self.env.flush_all()
-        with self.after(FIRST_PAUSE):
+        with self.after(60):
             self.assertIn("refuses", self.backend._try_silent())
         circuit = self.circuit()
         self.assertGreater(circuit.pause, FIRST_PAUSE)

@@ -75,3 +75,13 @@ class TestFieldMappingProducts(FieldMappingCase):
         self._read(_origin="A", _volume="much")
         self.assertEqual(self.product.description_sale, "A")
         self.assertEqual(self.product.volume, 0)
+
+    def test_announcement_brings_news_where_a_mapped_value_changed(self):
+        self._read(_origin="A")
+        said = {**BEANIE, "meta_data": [{"key": "_origin", "value": "A"}]}
+        model = self.env["woo.product"]
+        self.assertEqual(model._find_known(self.backend, [said]), {16})
+        said["meta_data"] = [{"key": "_origin", "value": "B"}]
+        self.assertEqual(model._find_known(self.backend, [said]), set())
+        said["meta_data"] = []
+        self.assertEqual(model._find_known(self.backend, [said]), set())

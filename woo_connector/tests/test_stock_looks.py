@@ -51,15 +51,6 @@ class TestStockLooks(InFlightCase):
         self.assertEqual(self.push_again(), 0)
         self.assertEqual(self.client.stock(16), 12)
 
-    def test_announced_order_is_looked_for(self):
-        self.push_again()
-        other = self.create_backend("Other shop", self.warehouse)
-        event = {"source": "webhook", "resource": "order", "woo_id": 7}
-        self.env["woo.event"].create({**event, "backend_id": other.id})
-        self.assertEqual(self.push_again(), 0)
-        self.env["woo.event"].create({**event, "backend_id": self.backend.id})
-        self.assertEqual(self.push_again(), 1)
-
     def test_look_that_failed_after_a_number_is_made_up_for(self):
         def fail_after_the_number():
             if self.client.requests:

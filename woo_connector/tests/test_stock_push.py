@@ -7,7 +7,7 @@ from odoo.addons.queue_job.tests.common import trap_jobs
 from ..woo.errors import MisconfiguredError, Reason, RejectedError, TemporaryError
 from .stock_common import StockCase
 
-PUSH = "odoo.addons.woo_connector.models.woo_backend_stock_push"
+BATCH = "odoo.addons.woo_connector.models.woo_backend_stock_batch"
 
 
 @tagged("post_install", "-at_install")
@@ -128,7 +128,7 @@ class TestStockPush(StockCase):
             self.client.add(1000 + number)
             self.bind(self.create_product(f"Product {number}"), 1000 + number)
         self.backend.action_push_all_stock()
-        with patch(f"{PUSH}.SLICE", 2):
+        with patch(f"{BATCH}.SLICE", 2):
             self.assertEqual(self.push(), "6 sent, 0 not accepted")
         self.assertEqual(len(self.client.requests), 3)
         self.assertFalse(self.outbox())
@@ -142,7 +142,7 @@ class TestStockPush(StockCase):
             self.bind(product, 1000 + number, **values)
         self.empty_outbox()
         self.backend.action_push_all_stock()
-        with patch(f"{PUSH}.SLICE", 6):
+        with patch(f"{BATCH}.SLICE", 6):
             self.assertEqual(self.push(), "13 sent, 0 not accepted")
         paths = [path for _method, path, _bodies in self.client.requests]
         self.assertEqual(len(paths), len(set(paths)), paths)

@@ -13,11 +13,11 @@ from datetime import datetime, timedelta
 
 #: Failures in a row after which a store is left alone.
 FAILURES_TO_OPEN = 3
-#: Seconds until the first trial, and how the pauses grow. A trial is one small request,
-#: and every second for which the store sells what is sold elsewhere costs more: the
-#: trial that finds it back comes about a tenth of the outage late.
+#: Seconds until the first trial, and which part of the outage so far the pauses are. A
+#: trial is one small request, and every second for which the store sells what is sold
+#: elsewhere costs more: the trial that finds it back comes so much of the outage late.
 FIRST_PAUSE = 2
-GROWTH = 1.1
+PAUSE_SHARE = 1 / 15
 LONGEST_PAUSE = 15 * 60
 #: How long after a trial in vain a store that tells something is asked again, seconds.
 HEARD_PAUSE = 5
@@ -126,10 +126,14 @@ class Circuit:
         return self.seconds_to_trial(now) + OVERSLEPT if self.is_open else 0
 
     def _next_pause(self, now: datetime) -> int:
-        if self.is_open or self._is_relapse(now):
-            grown = math.ceil(self.pause * GROWTH)
-            return min(max(FIRST_PAUSE, grown), LONGEST_PAUSE)
-        return FIRST_PAUSE
+        """Never shorter than before in the same outage, and longer after a relapse."""
+        pause = FIRST_PAUSE
+        if self.is_open:
+            down_for = now - (self.failing_since or now)
+            pause = max(self.pause, int(down_for.total_seconds() * PAUSE_SHARE))
+        elif self._is_relapse(now):
+            pause = self.pause + 1
+        return min(max(FIRST_PAUSE, pause), LONGEST_PAUSE)
 
     def _is_relapse(self, now: datetime) -> bool:
         if self.answered_at is None:

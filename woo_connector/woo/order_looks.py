@@ -9,7 +9,7 @@ from datetime import timedelta
 from .stock_update import StockUpdate
 
 #: How long a look at the orders stands for the next one.
-FRESH = timedelta(seconds=2)
+FRESH = timedelta(seconds=3)
 
 
 def owe_look(updates: Iterable[StockUpdate]) -> bool:
@@ -18,9 +18,12 @@ def owe_look(updates: Iterable[StockUpdate]) -> bool:
     A number overwrites what the store has sold since the last look. For a product that
     is selling, that has to be seen and put right at once. Of the others hardly any is
     sold within that second, and the order's own announcement puts it right. Of nothing
-    no more can be sold.
+    no more can be sold, and from nothing nothing was.
     """
-    return any(update.is_selling and update.quantity for update in updates)
+    return any(
+        update.is_selling and update.quantity and update.shown != 0
+        for update in updates
+    )
 
 
 @dataclass
@@ -28,13 +31,15 @@ class OrderLooks:
     """The looks of one push.
 
     :param is_wanted: whether the store is asked for orders at all
-    :param is_fresh: nothing was sent since the last look, which has just been
+    :param is_recent: what the store has sold until a moment ago is known
     :param is_owed: something was sent, see `owe_look`
+    :param has_looked: nothing was sent since the last look of this push
     """
 
     is_wanted: bool
-    is_fresh: bool = False
+    is_recent: bool = False
     is_owed: bool = False
+    has_looked: bool = False
 
     def are_due(self, updates: list[StockUpdate], is_last: bool) -> bool:
         """Tell whether the orders have to be looked at now.
@@ -44,18 +49,25 @@ class OrderLooks:
         """
         if not self.is_wanted:
             return False
-        return self.is_owed if is_last else bool(updates) and not self.is_fresh
+        return self.is_owed if is_last else bool(updates) and not self.can_wait()
 
     def can_wait(self) -> bool:
         """Tell whether what is urgent may go with all the rest, no look being first."""
-        return self.is_fresh or not self.is_wanted
+        return self.is_recent or self.has_looked or not self.is_wanted
+
+    def may_be_spared(self) -> bool:
+        """Tell whether a later push may do what this one would have to look for.
+
+        Where nobody looks at orders, nobody knows what is selling, and what can wait.
+        """
+        return self.is_wanted and not self.is_owed
 
     def note_look(self) -> None:
         """Take note that the orders were looked at."""
-        self.is_fresh, self.is_owed = True, False
+        self.has_looked, self.is_owed = True, False
 
     def note_sent(self, updates: list[StockUpdate]) -> None:
         """Take note that numbers were sent."""
         if updates:
-            self.is_fresh = False
+            self.has_looked = False
             self.is_owed = self.is_owed or owe_look(updates)

@@ -19,6 +19,7 @@ class StockUpdate:
     :param shown: what the store shows now, as far as anybody knows
     :param is_closing: sent as 0 for a moment, see `must_close`
     :param is_selling: the store has sold some of it in the last minute
+    :param is_pressing: see `presses`
     """
 
     binding_id: int
@@ -29,6 +30,7 @@ class StockUpdate:
     shown: int | None = None
     is_closing: bool = False
     is_selling: bool = False
+    is_pressing: bool = False
 
     @property
     def is_urgent(self) -> bool:
@@ -69,6 +71,21 @@ def most_urgent_first(update: StockUpdate) -> tuple[int, int]:
         return 0, update.parent_woo_id
     falls = update.shown is not None and update.quantity < update.shown
     return (1 if falls else 2), update.parent_woo_id
+
+
+def presses(quantity: int, shown: int | None, sold_lately: float) -> bool:
+    """Tell whether a number must not be kept back, not even for a moment.
+
+    It must not where the store shows more than there is and nothing is left, or where
+    it is just being sold. Numbers that rise, and those of what nobody has bought for a
+    minute, can be gathered.
+
+    :param quantity: to be shown
+    :param shown: shown now, ``None``: nobody knows
+    :param sold_lately: in the last minute
+    """
+    falls = shown is not None and quantity < shown
+    return falls and (not quantity or bool(sold_lately))
 
 
 def must_close(quantity: int, shown: int | None, sold_lately: float) -> bool:
