@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from woo.stock_update import StockUpdate, most_urgent_first, must_close, presses
+from woo.stock_update import FEW, StockUpdate, most_urgent_first, must_close, presses
 
 
 def update(quantity, shown=None, parent=0):
@@ -42,8 +42,11 @@ def test_scarce_and_selling_products_are_closed(quantity, shown, lately, closes)
     ("quantity", "shown", "lately", "is_pressing"),
     [
         (0, 3, 0.0, True),
-        (2, 3, 1.0, True),
-        (2, 3, 0.0, False),
+        (2, 3, 0.0, True),
+        (FEW, FEW + 1, 0.0, True),
+        (FEW + 1, FEW + 2, 0.0, False),
+        (FEW + 1, FEW + 2, 1.0, True),
+        (500, 501, 30.0, False),
         (4, 3, 1.0, False),
         (3, 3, 1.0, False),
         (0, 0, 1.0, False),
@@ -51,7 +54,7 @@ def test_scarce_and_selling_products_are_closed(quantity, shown, lately, closes)
         (2, None, 1.0, False),
     ],
 )
-def test_less_of_what_sells_and_nothing_left_press(
+def test_less_of_what_may_be_sold_within_seconds_presses(
     quantity, shown, lately, is_pressing
 ):
     assert presses(quantity, shown, lately) is is_pressing

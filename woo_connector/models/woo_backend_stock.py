@@ -18,8 +18,8 @@ class WooBackend(models.Model):
 
     stock_interval = fields.Integer(
         string="Send Stock Every (minutes)",
-        help="0: within seconds after it changed; what is sold out, and less of what "
-        "is just being sold, at once. Else changes are gathered for so long.",
+        help="0: within seconds after it changed, and at once where little is left. "
+        "Else changes are gathered for so long.",
     )
     pull_before_push = fields.Boolean(
         string="Look for New Orders Before Sending",

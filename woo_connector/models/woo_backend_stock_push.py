@@ -59,11 +59,18 @@ class WooBackend(models.Model):
             with self._in_new_transaction() as backend:
                 backend._enqueue_push_gathered()
             return
-        while self._push_next(client, looks, batch, counts):
-            batch = self._next_batch(looks)
+        try:
+            while self._push_next(client, looks, batch, counts):
+                batch = self._next_batch(looks)
+        except TemporaryError:
+            # What it meant to announce meanwhile may be lost, too.
+            self._note_on_sender(looked_at=False)
+            raise
+        self._note_on_sender(last_push_at=fields.Datetime.now())
+
+    def _note_on_sender(self, **values):
         with self._in_new_transaction() as backend:
-            sender = backend.env["woo.stock.sender"]._of_store(backend)
-            sender.last_push_at = fields.Datetime.now()
+            backend.env["woo.stock.sender"]._of_store(backend).write(values)
 
     def _next_batch(self, looks):
         """Return what waits now, in view of what the store has announced.

@@ -30,8 +30,12 @@ class WooBackend(models.Model):
         while request:
             orders = self._ask_for_orders(client, request)
             moments = [self._poll_date(order, request) for order in orders]
+            modified = {
+                order["id"]: moment
+                for order, moment in zip(orders, moments, strict=True)
+            }
             request = next_request(request, moments)
-            self._note_looked_at(orders, moments, None if request else looked_at)
+            self._note_looked_at(orders, modified, None if request else looked_at)
 
     @staticmethod
     def _ask_for_orders(client, request):
@@ -47,17 +51,17 @@ class WooBackend(models.Model):
                 raise
         return client.get("orders", **asked)
 
-    def _note_looked_at(self, orders, moments, looked_at):
+    def _note_looked_at(self, orders, modified, looked_at):
         """Keep one page of orders, and how far the look has come.
 
         :param list orders: as decoded JSON
-        :param list moments: when they were modified (aware)
+        :param dict modified: per order id, when it was modified (aware)
         :param datetime looked_at: when the look began, with its last page
         """
         with self._in_new_transaction() as backend:
             backend.env["woo.in.flight"]._note_sold(backend, orders)
             sender = backend.env["woo.stock.sender"]._of_store(backend)
-            sender._note_seen(moments)
+            sender._note_seen(modified)
             if looked_at:
                 sender._note_looked(looked_at)
 

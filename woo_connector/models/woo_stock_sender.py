@@ -1,12 +1,19 @@
 from datetime import timedelta, timezone
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..woo.cursor import first_request, moved_cursor
-from ..woo.order_looks import FRESH
+from ..woo.order_looks import FRESH, FRESH_IF_ANNOUNCED
 
 #: The store's dates are whole seconds, and its moment itself is left out.
 OVERLAP = timedelta(seconds=2)
+
+#: Orders of a look, the newest, that have to have been announced as well.
+WITNESSES = 5
+
+#: How far the clocks of store and Odoo may differ.
+CLOCK_DIFFERENCE = timedelta(seconds=10)
 
 
 class WooStockSender(models.Model):
@@ -28,6 +35,11 @@ class WooStockSender(models.Model):
     )
     looked_at = fields.Datetime(
         readonly=True, help="When the orders were looked at last, by Odoo's clock."
+    )
+    last_seen = fields.Json(
+        readonly=True,
+        help="The newest orders that a look has found: when they were changed, by "
+        "their numbers in the store.",
     )
     owes_look = fields.Boolean(
         readonly=True, help="Something was sent that calls for a look at the orders."
@@ -53,15 +65,39 @@ class WooStockSender(models.Model):
         """Whether what the store has sold is known without asking it.
 
         It is for a moment after a look at the orders, together with what the store has
-        announced since. How soon it announces an order is its own affair; so only for
-        that moment.
+        announced since. Some stores announce an order at once, some after a minute or
+        never; so the moment is longer where what the last look has found was announced.
         """
         now = fields.Datetime.now()
-        if not self.looked_at or now - self.looked_at >= FRESH:
+        if not self.looked_at or now - self.looked_at >= FRESH_IF_ANNOUNCED:
+            return False
+        if now - self.looked_at >= FRESH and not self._has_announced():
             return False
         return self.env["woo.in.flight"]._note_announced(
             self.backend_id, self.looked_at
         )
+
+    def _has_announced(self):
+        """Whether the store has announced what the last looks have found."""
+        if not self.last_seen:
+            return False
+        [[announced]] = self.env.execute_query(
+            SQL(
+                """
+                SELECT count(DISTINCT seen.woo_id)
+                  FROM unnest(%s, %s) AS seen (woo_id, modified)
+                  JOIN woo_event event ON event.woo_id = seen.woo_id
+                 WHERE event.backend_id = %s AND event.resource = 'order'
+                   AND event.state = 'done' AND event.source = 'webhook'
+                   AND event.received_at >= seen.modified - %s
+                """,
+                [int(woo_id) for woo_id in self.last_seen],
+                [fields.Datetime.to_datetime(at) for at in self.last_seen.values()],
+                self.backend_id.id,
+                CLOCK_DIFFERENCE,
+            )
+        )
+        return announced == len(self.last_seen)
 
     def _note_looked(self, looked_at):
         """Remember that all orders were looked at.
@@ -70,14 +106,22 @@ class WooStockSender(models.Model):
         """
         self.write({"looked_at": looked_at, "owes_look": False})
 
-    def _note_seen(self, moments):
+    def _note_seen(self, modified):
         """Remember how far a look has come; never goes back.
 
-        :param moments: when the orders seen were modified (aware)
+        :param dict modified: per order id, when it was modified (aware)
         """
-        seen_until = moved_cursor(self._get_seen_until(), moments).replace(tzinfo=None)
+        before = self._get_seen_until()
+        seen_until = moved_cursor(before, modified.values()).replace(tzinfo=None)
         if seen_until != self.orders_seen_until:
             self.orders_seen_until = seen_until
+        newest = sorted(modified, key=modified.get)[-WITNESSES:]
+        last_seen = {
+            str(woo_id): fields.Datetime.to_string(modified[woo_id])
+            for woo_id in newest
+        }
+        if last_seen and last_seen != self.last_seen:
+            self.last_seen = last_seen
 
     def _get_seen_until(self):
         backend = self.backend_id

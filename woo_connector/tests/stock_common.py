@@ -16,7 +16,7 @@ from ..woo.errors import (
     Reason,
     RejectedError,
 )
-from ..woo.order_looks import FRESH
+from ..woo.order_looks import FRESH_IF_ANNOUNCED
 
 CATALOGUE = Path(__file__).parent / "data" / "catalogue.json"
 
@@ -295,7 +295,7 @@ class StockCase(TransactionCase):
     def look_was_before(self):
         """Let the last look at orders be too old to stand for a new one."""
         sender = self.env["woo.stock.sender"]._of_store(self.backend)
-        sender.looked_at -= FRESH
+        sender.looked_at -= FRESH_IF_ANNOUNCED
 
     def push_in_vain(self):
         """Run the push job; return why it has to be done again.

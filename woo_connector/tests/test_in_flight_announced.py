@@ -1,9 +1,11 @@
 import json
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.tests import tagged
 
 from ..models import woo_in_flight_announced
+from ..woo.errors import TemporaryError
 from .in_flight_case import InFlightCase
 
 
@@ -22,7 +24,7 @@ class TestInFlightAnnounced(InFlightCase):
         """Let a webhook come in; its order is not in the store's list."""
         if body is None:
             body = self.body()
-        return self.env["woo.event"].create(
+        event = self.env["woo.event"].create(
             {
                 "backend_id": (backend or self.backend).id,
                 "source": "webhook",
@@ -34,6 +36,8 @@ class TestInFlightAnnounced(InFlightCase):
                 **values,
             }
         )
+        event.flush_recordset()
+        return event
 
     def body(self, quantity=3, **values):
         return {
@@ -64,9 +68,64 @@ class TestInFlightAnnounced(InFlightCase):
         self.assertEqual(self.available(), 9)
 
     def test_old_look_does_not_stand(self):
-        self.announce()
         self.look_was_before()
-        self.assertGreaterEqual(self.looks_of_push(), 1)
+        self.assertEqual(self.looks_of_push(), 1)
+
+    def after(self, seconds):
+        return self.start + timedelta(seconds=seconds)
+
+    def announce_seen(self, number, **values):
+        line = {"product_id": 999, "variation_id": 0, "quantity": 1}
+        body = {**self.body(), "id": number, "line_items": [line]}
+        self.announce(body, woo_id=number, state="done", **values)
+
+    def let_pass(self, seconds):
+        """Let the last look be so many seconds earlier."""
+        sender = self.env["woo.stock.sender"]._of_store(self.backend)
+        sender.looked_at -= timedelta(seconds=seconds)
+        sender.flush_recordset()
+
+    def look_after_orders(self, *orders):
+        """Let a look find orders of something else."""
+        for number in orders:
+            order = self.order(1, number, at=self.at(30))
+            self.client.place_order(**{**order, "lines": {999: 1}})
+        self.look_was_before()
+        self.push()
+        self.put_in_stock(self.beanie, 1)
+        self.client.looks.clear()
+
+    def test_look_stands_longer_where_its_orders_were_announced(self):
+        self.look_after_orders(1, 2)
+        for number in (1, 2):
+            self.announce_seen(number, received_at=self.after(25))
+        self.let_pass(6)
+        self.assertEqual(self.looks_of_push(), 0)
+        self.put_in_stock(self.beanie, 1)
+        self.let_pass(6)
+        self.assertEqual(self.looks_of_push(), 1)
+
+    def test_look_stands_no_longer_where_one_was_not_announced(self):
+        self.look_after_orders(1, 2)
+        self.announce_seen(1, received_at=self.after(25))
+        self.let_pass(6)
+        self.assertEqual(self.looks_of_push(), 1)
+
+    def test_earlier_announcement_proves_nothing_of_a_later_change(self):
+        self.look_after_orders(1)
+        self.announce_seen(1, received_at=self.after(15))
+        self.let_pass(6)
+        self.assertEqual(self.looks_of_push(), 1)
+
+    def test_store_of_which_no_order_is_known_is_looked_at(self):
+        self.let_pass(6)
+        self.assertEqual(self.looks_of_push(), 1)
+
+    def test_after_a_failure_no_look_stands(self):
+        self.client.failures = [TemporaryError("No answer.")] * 2
+        self.push_in_vain()
+        self.assertFalse(self.client.looks)
+        self.assertEqual(self.looks_of_push(), 1)
 
     def test_other_store_says_nothing_of_this_one(self):
         self.announce(backend=self.create_backend("Other shop", self.warehouse))

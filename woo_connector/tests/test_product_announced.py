@@ -80,12 +80,18 @@ class TestProductAnnounced(StockCase):
             {"manage_stock": False},
             {"virtual": True},
             {"type": "external"},
-            {"weight": "as you like it"},
         ):
             with self.subTest(change=change):
                 event = self.announce(body=json.dumps({**before, **change}))
                 self.assertEqual(self.dispatch(), [16])
                 self.assertEqual(event.state, "done")
+
+    def test_unreadable_product_is_read(self):
+        spoiled = {**self.client.products[16], "weight": "as you like it"}
+        self.announce(body=json.dumps(spoiled))
+        logger = "odoo.addons.woo_connector.models.woo_product_record"
+        with self.assertLogs(logger, "WARNING"):
+            self.assertEqual(self.dispatch(), [16])
 
     def test_variation_is_known_by_its_own_name(self):
         variation = self.of_store(36)

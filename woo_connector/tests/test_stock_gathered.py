@@ -46,19 +46,20 @@ class TestStockGathered(InFlightCase):
         self.assertEqual(len(self.client.requests), 1)
         self.assertFalse(self.outbox())
 
-    def test_less_of_what_nobody_buys_is_gathered(self):
+    def test_less_of_what_there_is_plenty_of_is_gathered(self):
+        self.put_in_stock(self.beanie, 100)
+        self.push()
+        self.client.requests.clear()
         self.put_in_stock(self.beanie, -5)
         self.assertGathers()
+
+    def test_less_of_what_is_little_is_sent_at_once(self):
+        self.put_in_stock(self.beanie, -5)
+        self.assertSent(6)
 
     def test_nothing_left_is_sent_at_once(self):
         self.put_in_stock(self.beanie, -11)
         self.assertSent(0)
-
-    def test_less_of_what_is_selling_is_sent_at_once(self):
-        self.note(self.order(1, 8, at=self.at(-10)))
-        self.imported(8, sale_order_id=self.sell(self.beanie, 1).id)
-        self.put_in_stock(self.beanie, -5)
-        self.assertSent(5)
 
     def test_more_of_what_is_selling_is_gathered(self):
         self.note(self.order(1, 8, at=self.at(-10)))

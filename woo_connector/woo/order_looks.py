@@ -8,8 +8,12 @@ from datetime import timedelta
 
 from .stock_update import StockUpdate
 
-#: How long a look at the orders stands for the next one.
+#: How long a look at the orders stands for the next one, together with what the store
+#: has announced since.
 FRESH = timedelta(seconds=3)
+
+#: How long where the store is known to announce its orders.
+FRESH_IF_ANNOUNCED = timedelta(seconds=10)
 
 
 def owe_look(updates: Iterable[StockUpdate]) -> bool:

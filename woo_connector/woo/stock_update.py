@@ -11,6 +11,9 @@ from .availability import KEEP
 #: Parts of what was sold lately that may remain when a product counts as scarce.
 SCARCE = 2
 
+#: Pieces that may be sold within seconds of a product that nobody has bought lately.
+FEW = 10
+
 
 @dataclass(frozen=True, slots=True)
 class StockUpdate:
@@ -76,16 +79,16 @@ def most_urgent_first(update: StockUpdate) -> tuple[int, int]:
 def presses(quantity: int, shown: int | None, sold_lately: float) -> bool:
     """Tell whether a number must not be kept back, not even for a moment.
 
-    It must not where the store shows more than there is and nothing is left, or where
-    it is just being sold. Numbers that rise, and those of what nobody has bought for a
-    minute, can be gathered.
+    It must not where the store shows more than there is, and may have sold what is left
+    before it is told. Numbers that rise, and those of what there is plenty of, can be
+    gathered.
 
     :param quantity: to be shown
     :param shown: shown now, ``None``: nobody knows
     :param sold_lately: in the last minute
     """
     falls = shown is not None and quantity < shown
-    return falls and (not quantity or bool(sold_lately))
+    return falls and quantity <= FEW + sold_lately
 
 
 def must_close(quantity: int, shown: int | None, sold_lately: float) -> bool:
