@@ -70,10 +70,15 @@ def test_a_look_is_owed_even_where_all_sales_are_known():
     assert looks.are_due([], is_last=True)
 
 
-def test_looks_are_spared_where_there_are_some_and_none_is_owed():
+def test_looks_are_spared_where_none_is_owed_or_was_made():
     assert OrderLooks(is_wanted=True).may_be_spared()
     assert not OrderLooks(is_wanted=True, is_owed=True).may_be_spared()
     assert not OrderLooks(is_wanted=False).may_be_spared()
+    looks = OrderLooks(is_wanted=True)
+    looks.note_look()
+    assert not looks.may_be_spared(), "there is one already"
+    looks.note_sent([update()])
+    assert looks.may_be_spared()
 
 
 def test_what_is_owed_stays_owed_until_the_look():

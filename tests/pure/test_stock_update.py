@@ -50,11 +50,13 @@ def test_scarce_and_selling_products_are_closed(quantity, shown, lately, closes)
         (4, 3, 1.0, False),
         (3, 3, 1.0, False),
         (0, 0, 1.0, False),
+        (2, 0, 1.0, True),
+        (2, 0, 0.0, False),
         (0, None, 1.0, False),
         (2, None, 1.0, False),
     ],
 )
-def test_less_of_what_may_be_sold_within_seconds_presses(
+def test_less_of_what_may_be_sold_within_seconds_and_what_was_closed_press(
     quantity, shown, lately, is_pressing
 ):
     assert presses(quantity, shown, lately) is is_pressing

@@ -54,14 +54,9 @@ class WooBackend(models.Model):
         :param dict counts: how many numbers were ``sent`` and ``failed``; is added to
         """
         looks = self._plan_looks()
-        batch = self._next_batch(looks)
-        if looks.may_be_spared() and batch.can_gather():
-            with self._in_new_transaction() as backend:
-                backend._enqueue_push_gathered()
-            return
         try:
-            while self._push_next(client, looks, batch, counts):
-                batch = self._next_batch(looks)
+            while self._push_next(client, looks, counts):
+                pass
         except TemporaryError:
             # What it meant to announce meanwhile may be lost, too.
             self._note_on_sender(looked_at=False)
@@ -72,23 +67,17 @@ class WooBackend(models.Model):
         with self._in_new_transaction() as backend:
             backend.env["woo.stock.sender"]._of_store(backend).write(values)
 
-    def _next_batch(self, looks):
-        """Return what waits now, in view of what the store has announced.
-
-        :param OrderLooks looks: is told whether that is known
-        :rtype: Batch
-        """
-        with self._in_new_transaction() as backend:
-            sender = backend.env["woo.stock.sender"]._of_store(backend)
-            looks.is_recent = looks.is_wanted and sender._knows_sales()
-            return backend._read_batch()
-
-    def _push_next(self, client, looks, batch, counts):
+    def _push_next(self, client, looks, counts):
         """Do what comes next: send something, or look at the orders.
 
-        :return: whether anything was left to do
+        :return: whether there may be more to do
         :rtype: bool
         """
+        batch = self._next_batch(looks)
+        if looks.may_be_spared() and batch.can_gather():
+            with self._in_new_transaction() as backend:
+                backend._enqueue_push_gathered()
+            return False
         if not looks.can_wait() and (urgent := batch.urgent()):
             self._add_up(counts, self._push_batch(client, urgent))
         elif looks.are_due(batch.updates, is_last=not batch.row_ids):
@@ -100,6 +89,17 @@ class WooBackend(models.Model):
         else:
             return False
         return True
+
+    def _next_batch(self, looks):
+        """Return what waits now, in view of what the store has announced.
+
+        :param OrderLooks looks: is told whether that is known
+        :rtype: Batch
+        """
+        with self._in_new_transaction() as backend:
+            sender = backend.env["woo.stock.sender"]._of_store(backend)
+            looks.is_recent = looks.is_wanted and sender._knows_sales()
+            return backend._read_batch()
 
     def _plan_looks(self):
         """Return when this push looks at the store's orders.

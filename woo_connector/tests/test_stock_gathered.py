@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
 from odoo.addons.queue_job.tests.common import trap_jobs
@@ -73,6 +75,23 @@ class TestStockGathered(InFlightCase):
         self.put_in_stock(self.beanie, -11)
         self.push_now()
         self.assertEqual(self.client.sent(), {16: 0, 17: 4})
+
+    def test_what_happens_meanwhile_and_does_not_press_is_gathered(self):
+        self.bind(self.cap, 17)
+        self.put_in_stock(self.beanie, -5)
+
+        send = type(self.backend)._send_stock
+
+        def count_caps_meanwhile(backend, client, updates):
+            yield from send(backend, client, updates)
+            self.put_in_stock(self.cap, 4)
+            self.env.cr.flush()
+
+        with patch.object(type(self.backend), "_send_stock", count_caps_meanwhile):
+            jobs = self.push_now()
+        self.assertEqual(self.client.sent(), {16: 6})
+        self.assertTrue(self.outbox())
+        self.assertIn("gathered", jobs[-1].identity_key)
 
     def test_old_change_takes_along_a_new_one(self):
         self.bind(self.cap, 17)

@@ -64,7 +64,7 @@ class OrderLooks:
 
         Where nobody looks at orders, nobody knows what is selling, and what can wait.
         """
-        return self.is_wanted and not self.is_owed
+        return self.is_wanted and not self.is_owed and not self.has_looked
 
     def note_look(self) -> None:
         """Take note that the orders were looked at."""

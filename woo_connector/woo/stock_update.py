@@ -80,15 +80,18 @@ def presses(quantity: int, shown: int | None, sold_lately: float) -> bool:
     """Tell whether a number must not be kept back, not even for a moment.
 
     It must not where the store shows more than there is, and may have sold what is left
-    before it is told. Numbers that rise, and those of what there is plenty of, can be
-    gathered.
+    before it is told; nor where it shows none of what was being sold a moment ago.
+    Other numbers that rise, and those of what there is plenty of, can be gathered.
 
     :param quantity: to be shown
     :param shown: shown now, ``None``: nobody knows
     :param sold_lately: in the last minute
     """
-    falls = shown is not None and quantity < shown
-    return falls and quantity <= FEW + sold_lately
+    if shown is None or quantity == shown:
+        return False
+    if quantity < shown:
+        return quantity <= FEW + sold_lately
+    return not shown and bool(sold_lately)
 
 
 def must_close(quantity: int, shown: int | None, sold_lately: float) -> bool:
