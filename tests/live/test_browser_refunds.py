@@ -3,6 +3,7 @@
 import pytest
 
 from tests.live.conditions import wait_until
+from tests.live.invoicing import invoice
 
 
 def arrived(office, **values) -> tuple[dict, dict]:
@@ -10,25 +11,6 @@ def arrived(office, **values) -> tuple[dict, dict]:
     order = office.place_order(**values)
     office.comes_in(order, "imported")
     return order, office.sale_order(order)
-
-
-def invoice(office, sale_order) -> int:
-    """Invoice a sale order and post the invoice."""
-    context = {"active_model": "sale.order", "active_ids": [sale_order["id"]]}
-    wizard = office.odoo.call(
-        "sale.advance.payment.inv",
-        "create",
-        [{"advance_payment_method": "delivered"}],
-        context=context,
-    )
-    office.odoo.call(
-        "sale.advance.payment.inv", "create_invoices", wizard, context=context
-    )
-    (found,) = office.odoo.search(
-        "account.move", [("line_ids.sale_line_ids.order_id", "=", sale_order["id"])]
-    )
-    office.odoo.call("account.move", "action_post", [found])
-    return found
 
 
 def give_back(office, order, **body) -> dict:
@@ -82,7 +64,7 @@ def test_a_refund_that_needs_a_product_is_tried_again(office, manager, user):
     )
     order, sale_order = arrived(office)
     office.work.deliver(sale_order["id"])
-    invoice(office, sale_order)
+    invoice(office.odoo, sale_order["id"])
     line = piece_of(order)
     # 17.40 of the mug, and a euro that no line explains.
     refund = give_back(
@@ -127,7 +109,7 @@ def test_a_refund_that_needs_a_product_is_tried_again(office, manager, user):
 def test_a_refund_is_settled_by_hand(office, manager):
     office.set_store(refund_product_id=False)
     order, sale_order = arrived(office)
-    invoice(office, sale_order)
+    invoice(office.odoo, sale_order["id"])
     refund = give_back(office, order, amount="1.00", reason="Late")
     row = refund_row(office, refund)
     assert row["state"] == "review"
@@ -148,7 +130,7 @@ def credit_note(office, manager):
     """Begin a credit note on the screen; return the order that it gives back."""
     office.set_store(send_refunds=True)
     order, sale_order = arrived(office)
-    manager.open_record("account.move", invoice(office, sale_order))
+    manager.open_record("account.move", invoice(office.odoo, sale_order["id"]))
     manager.press("Credit Note")
     manager.sees("Reason displayed on Credit Note")
     manager.press("Reverse")

@@ -1,6 +1,7 @@
 """What else a store is told, on the screen: pieces taken off, payments, invoices."""
 
 from tests.live.conditions import wait_until
+from tests.live.invoicing import draft_invoice
 
 
 def rows_of(office, model, order) -> list[dict]:
@@ -43,6 +44,12 @@ def test_pieces_that_the_gateway_does_not_pay_back_are_recorded_only(office, use
     row = come_to(office, model, order, "failed")
     assert office.shop.get(f"orders/{order['id']}/refunds") == []
 
+    user.open_record("woo.backend", office.connected.backend_id)
+    user.press_statistic("Failed Line Cancellations")
+    rows = user.rows()
+    assert rows.cell(sale_order["name"], "state") == "Failed"
+    user.take_picture("pieces-of-the-store")
+
     user.visit("After the Sale", "Cancelled Lines Sent")
     rows = user.rows()
     assert rows.cell(sale_order["name"], "state") == "Failed"
@@ -70,19 +77,7 @@ def test_payment_and_invoice_reach_the_store(office, manager, user):
     office.comes_in(order, "imported")
     sale_order = office.sale_order(order)
     office.odoo.call("sale.order", "action_confirm", [sale_order["id"]])
-    context = {"active_model": "sale.order", "active_ids": [sale_order["id"]]}
-    wizard = office.odoo.call(
-        "sale.advance.payment.inv",
-        "create",
-        [{"advance_payment_method": "delivered"}],
-        context=context,
-    )
-    office.odoo.call(
-        "sale.advance.payment.inv", "create_invoices", wizard, context=context
-    )
-    (move,) = office.odoo.search(
-        "account.move", [("line_ids.sale_line_ids.order_id", "=", sale_order["id"])]
-    )
+    move = draft_invoice(office.odoo, sale_order["id"])
     manager.open_record("account.move", move)
     manager.press("Confirm")
     link = come_to(office, "woo.invoice.send", order, "sent")
@@ -105,10 +100,10 @@ def test_payment_and_invoice_reach_the_store(office, manager, user):
     user.show_tab("Payments Sent")
     payments = user.rows("payment_send_ids")
     payments.press(row["name"], "Send Again")
-    come_to(office, "woo.payment.send", order, "nothing")
+    come_to(office, "woo.payment.send", order, "sent")
     user.reload()
     user.show_tab("Payments Sent")
-    assert user.rows("payment_send_ids").cell(row["name"], "state") == "Nothing to do"
+    assert user.rows("payment_send_ids").cell(row["name"], "state") == "Sent"
     user.rows("payment_send_ids").row(row["name"]).scroll_into_view_if_needed()
     user.take_picture("payment-again")
     notes = office.shop.get(f"orders/{order['id']}/notes")

@@ -7,6 +7,7 @@ import pytest
 import requests
 
 from tests.live.conditions import wait_until
+from tests.live.invoicing import invoice
 
 TOLD_SECONDS = 60
 NOTES, ORDER = r"/orders/\d+/notes$", r"/orders/\d+$"
@@ -79,26 +80,13 @@ def is_told(running, model, sale_order):
     return row
 
 
-def invoice(running, sale_order):
+def invoiced(running, sale_order):
     """Confirm and invoice a sale order as a person does; return the posted invoice."""
     odoo = running.odoo
     if odoo.read("sale.order", sale_order["id"], "state")["state"] == "draft":
         odoo.call("sale.order", "action_confirm", [sale_order["id"]])
-    context = {"active_model": "sale.order", "active_ids": [sale_order["id"]]}
-    wizard = odoo.call(
-        "sale.advance.payment.inv",
-        "create",
-        [{"advance_payment_method": "delivered"}],
-        context=context,
-    )
-    odoo.call("sale.advance.payment.inv", "create_invoices", wizard, context=context)
-    [move] = odoo.find(
-        "account.move",
-        [("line_ids.sale_line_ids.order_id", "=", sale_order["id"])],
-        ["id"],
-    )
-    odoo.call("account.move", "action_post", [move["id"]])
-    return odoo.read("account.move", move["id"], "name", "amount_total")
+    move = invoice(odoo, sale_order["id"])
+    return odoo.read("account.move", move, "name", "amount_total")
 
 
 def pay(running, move):
@@ -130,7 +118,7 @@ def test_paid_in_odoo_is_paid_in_the_store(
     order = order_unpaid(sku, 2, status)
     assert order["date_paid_gmt"] is None
     sale_order = arrives(order, "draft")
-    move = invoice(running, sale_order)
+    move = invoiced(running, sale_order)
     is_told(running, "woo.invoice.send", sale_order)
     if fault:
         running.store.misbehave(fault, path=ORDER, methods=["PUT"], times=1)
@@ -166,7 +154,7 @@ def test_link_is_given_once_and_opens_the_invoice(
     wait_until(running.is_idle, TOLD_SECONDS, "nothing left to do")
     running.store.misbehave(fault, path=path, methods=[method], times=1)
 
-    move = invoice(running, sale_order)
+    move = invoiced(running, sale_order)
 
     assert is_told(running, "woo.invoice.send", sale_order)["state"] == "sent"
     assert running.store.hits() == 1

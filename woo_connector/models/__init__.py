@@ -18,6 +18,7 @@ from . import woo_backend_webhook_registration
 from . import woo_backend_poll
 from . import woo_backend_order_policies
 from . import woo_backend_smart_buttons
+from . import woo_backend_failed_sends
 from . import res_config_settings
 from . import woo_mappable
 from . import woo_mapping

@@ -47,7 +47,6 @@ class WooBackend(models.Model):
         help="Plugin of the store that shows tracking numbers to the customer. What "
         "others have entered there stays. In an order note they are said in any case.",
     )
-    failed_shipment_count = fields.Integer(compute="_compute_failed_shipment_count")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -80,23 +79,12 @@ class WooBackend(models.Model):
             return []
         return [self._get_status_slug(name) for name in STATUS_FIELDS]
 
-    def _compute_failed_shipment_count(self):
-        counts = self._count("woo.shipment", [("state", "=", "failed")])
-        for backend in self:
-            backend.failed_shipment_count = counts.get(backend, 0)
-
     def _get_status_slug(self, name):
         """Return a status as the API takes it; people copy it with its prefix, too.
 
         :param str name: of the field with the status
         """
         return (self[name] or "").strip().removeprefix("wc-")
-
-    def action_open_failed_shipments(self):
-        """Show the shipments that this store could not be told of."""
-        return self._open(
-            self.env._("Failed Shipments"), "woo.shipment", [("state", "=", "failed")]
-        )
 
 
 class WooOrderStatus(models.Model):

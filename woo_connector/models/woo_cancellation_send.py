@@ -91,22 +91,6 @@ class WooBackend(models.Model):
         "a part is delivered, a person is asked. The store mails about cancelled "
         "orders as its own settings say.",
     )
-    failed_cancellation_count = fields.Integer(
-        compute="_compute_failed_cancellation_count"
-    )
-
-    def _compute_failed_cancellation_count(self):
-        counts = self._count("woo.cancellation.send", [("state", "=", "failed")])
-        for backend in self:
-            backend.failed_cancellation_count = counts.get(backend, 0)
-
-    def action_open_failed_cancellations(self):
-        """Show the cancellations that this store could not be told of."""
-        return self._open(
-            self.env._("Failed Cancellations"),
-            "woo.cancellation.send",
-            [("state", "=", "failed")],
-        )
 
 
 class WooOrder(models.Model):

@@ -13,8 +13,11 @@ def says_what_is_sold(body):
 
     One of a deleted order has nothing but its number; plugins leave out what they like.
     """
-    is_dated = isinstance(body.get("date_modified_gmt"), str)
-    return is_dated and body.keys() >= {"id", "status", "line_items"}
+    return (
+        isinstance(body.get("id"), int)
+        and isinstance(body.get("date_modified_gmt"), str)
+        and body.keys() >= {"status", "line_items"}
+    )
 
 
 class WooInFlight(models.Model):

@@ -198,22 +198,6 @@ class WooBackend(models.Model):
         help="The order's meta data in the store lists its posted invoices and credit "
         "notes, with their links, as _odoo_invoices: for a theme or plugin to show.",
     )
-    failed_invoice_send_count = fields.Integer(
-        compute="_compute_failed_invoice_send_count"
-    )
 
     def _links_invoices(self):
         return self.invoice_note != "none" or self.invoice_meta
-
-    def _compute_failed_invoice_send_count(self):
-        counts = self._count("woo.invoice.send", [("state", "=", "failed")])
-        for backend in self:
-            backend.failed_invoice_send_count = counts.get(backend, 0)
-
-    def action_open_failed_invoice_links(self):
-        """Show the invoices that this store could not be given the link of."""
-        return self._open(
-            self.env._("Failed Invoice Links"),
-            "woo.invoice.send",
-            [("state", "=", "failed")],
-        )

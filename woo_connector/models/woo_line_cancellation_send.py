@@ -122,19 +122,3 @@ class WooBackend(models.Model):
         "only where somebody has ticked so on the sale order. What is invoiced is told "
         "by its credit note.",
     )
-    failed_line_cancellation_count = fields.Integer(
-        compute="_compute_failed_line_cancellation_count"
-    )
-
-    def _compute_failed_line_cancellation_count(self):
-        counts = self._count("woo.line.cancellation.send", [("state", "=", "failed")])
-        for backend in self:
-            backend.failed_line_cancellation_count = counts.get(backend, 0)
-
-    def action_open_failed_line_cancellations(self):
-        """Show the cancelled lines that this store could not be told of."""
-        return self._open(
-            self.env._("Failed Line Cancellations"),
-            "woo.line.cancellation.send",
-            [("state", "=", "failed")],
-        )

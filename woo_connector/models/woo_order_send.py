@@ -180,7 +180,10 @@ class WooOrderSend(models.AbstractModel):
 
         :param str reason: plain words
         """
-        if state == "sent" and not self.sent_at:
+        if state == "nothing" and self.sent_at:
+            # Somebody asked once more; what was sent before stays so.
+            state = "sent"
+        elif state == "sent" and not self.sent_at:
             values["sent_at"] = fields.Datetime.now()
         values["job_uuid"] = self.env.context.get("job_uuid")
         self.write({"state": state, "reason": reason, **values})
@@ -207,3 +210,16 @@ class WooOrderSend(models.AbstractModel):
         return self.env["woo.backend"]._notify_started(
             self.env._("The store is told in a moment.")
         )
+
+    def _open_form(self, record):
+        """Open the form of what the store was told of.
+
+        :param record: one record
+        """
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": record._name,
+            "res_id": record.id,
+            "view_mode": "form",
+        }

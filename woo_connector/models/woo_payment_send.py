@@ -181,13 +181,7 @@ class WooPaymentSend(models.Model):
 
     def action_open_invoice(self):
         """Open the invoice."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "account.move",
-            "res_id": self.move_id.id,
-            "view_mode": "form",
-        }
+        return self._open_form(self.move_id)
 
 
 class WooOrder(models.Model):
@@ -221,9 +215,6 @@ class WooBackend(models.Model):
         "moves it on to processing, or completes it where nothing is to be sent, and "
         "mails the customer as its own settings say.",
     )
-    failed_payment_send_count = fields.Integer(
-        compute="_compute_failed_payment_send_count"
-    )
 
     def _get_paid_states(self):
         """Return in which states an invoice counts as paid; none if that is not told.
@@ -231,16 +222,3 @@ class WooBackend(models.Model):
         :rtype: tuple
         """
         return PAID_STATES.get(self.paid_policy, ())
-
-    def _compute_failed_payment_send_count(self):
-        counts = self._count("woo.payment.send", [("state", "=", "failed")])
-        for backend in self:
-            backend.failed_payment_send_count = counts.get(backend, 0)
-
-    def action_open_failed_payments(self):
-        """Show the payments that this store could not be told of."""
-        return self._open(
-            self.env._("Failed Payments"),
-            "woo.payment.send",
-            [("state", "=", "failed")],
-        )

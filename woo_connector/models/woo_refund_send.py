@@ -79,13 +79,7 @@ class WooRefundSend(models.Model):
 
     def action_open_credit_note(self):
         """Open the credit note."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "account.move",
-            "res_id": self.move_id.id,
-            "view_mode": "form",
-        }
+        return self._open_form(self.move_id)
 
 
 class WooOrder(models.Model):
@@ -108,17 +102,3 @@ class WooBackend(models.Model):
         "back only where somebody has ticked so on the credit note. The store puts "
         "nothing back on its shelf where it is sent Odoo's stock.",
     )
-    failed_refund_send_count = fields.Integer(
-        compute="_compute_failed_refund_send_count"
-    )
-
-    def _compute_failed_refund_send_count(self):
-        counts = self._count("woo.refund.send", [("state", "=", "failed")])
-        for backend in self:
-            backend.failed_refund_send_count = counts.get(backend, 0)
-
-    def action_open_failed_refunds(self):
-        """Show the credit notes that this store did not take."""
-        return self._open(
-            self.env._("Failed Refunds"), "woo.refund.send", [("state", "=", "failed")]
-        )

@@ -55,13 +55,7 @@ class WooShipment(models.Model):
 
     def action_open_picking(self):
         """Open the transfer."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "stock.picking",
-            "res_id": self.picking_id.id,
-            "view_mode": "form",
-        }
+        return self._open_form(self.picking_id)
 
 
 class WooOrder(models.Model):

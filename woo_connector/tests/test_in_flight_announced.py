@@ -136,6 +136,7 @@ class TestInFlightAnnounced(InFlightCase):
         whole = self.body()
         for body in (
             {"id": 7},
+            {**whole, "id": "7"},
             {**whole, "date_modified_gmt": None},
             {**whole, "date_modified_gmt": 5},
             {key: value for key, value in whole.items() if key != "line_items"},

@@ -60,5 +60,3 @@ class TestShipmentRights(ShipmentCase):
         found = self.env[action["res_model"]].search(action["domain"])
         self.assertEqual(found, shipment)
         self.assertEqual(shipment.action_open_picking()["res_id"], self.picking.id)
-        action = self.backend.action_open_failed_shipments()
-        self.assertFalse(self.env[action["res_model"]].search(action["domain"]))
