@@ -8,10 +8,8 @@ PLAIN := $(CACHE)/venvs/plain/bin/python
 ODOO := $(CACHE)/venvs/odoo/bin/python
 PORT ?= 8080
 ARGS ?=
-# The folders of a target (and how they are run), unless ARGS itself names tests.
+# The folders of a target, unless ARGS itself names tests.
 tests = $(if $(findstring tests/,$(ARGS)),,$(1)) $(ARGS)
-# Whole flows wait more than they work: two Odoos, two stores, a file at a time each.
-TWO_AT_A_TIME := -n2 --dist=loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-check test test-pure test-store test-odoo test-live lint store \
@@ -48,7 +46,7 @@ test-odoo: ## the addon inside Odoo
 
 test-live: ## whole flows: Odoo with two workers, the embedded store, a browser
 	@$(SET_UP) --for live
-	@$(ODOO) -m pytest -p no:odoo $(call tests,tests/live $(TWO_AT_A_TIME))
+	@$(ODOO) -m pytest -p no:odoo $(call tests,tests/live)
 
 lint: ## OCA's checks on all files
 	@$(PYTHON) -m tests.environment.lint_run $(ARGS)

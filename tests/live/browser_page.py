@@ -99,8 +99,19 @@ class OdooPage:
         button.filter(has_text=_exactly(label)).first.click()
 
     def press_statistic(self, label: str) -> None:
-        """Press the button above a form that shows a number or state with this text."""
-        self.front().locator(".oe_stat_button", has_text=label).first.click()
+        """Press the button above a form that shows a number or state with this text.
+
+        Those that find no place are behind *More*.
+        """
+        more = self.front().locator(".o-form-buttonbox .o_button_more")
+        button = self.front().locator(".oe_stat_button", has_text=label).first
+        button.or_(more).first.wait_for()
+        if not button.is_visible():
+            more.click()
+            button = self.page.locator(
+                ".o-dropdown--menu .oe_stat_button", has_text=label
+            ).first
+        button.click()
 
     def press_action(self, label: str) -> None:
         """Choose an entry of the cogwheel's menu (a list's: *Actions*)."""

@@ -24,8 +24,11 @@ def test_cancelled_here_and_told_again_when_the_store_has_it_open(office, user):
     wait_until(
         lambda: office.sale_order(order)["state"] == "cancel", 60, "the cancellation"
     )
-    office.wait_until_idle()
-    assert cancellation_of(office, order)["state"] == "nothing"
+    wait_until(
+        lambda: cancellation_of(office, order)["state"] == "nothing",
+        60,
+        lambda: f"nothing to do: {cancellation_of(office, order)}",
+    )
     assert office.shop.get(f"orders/{order['id']}")["status"] == "completed"
 
     user.open_record("woo.order", woo_order["id"])
