@@ -121,7 +121,13 @@ def _pytest(
         "PGHOST": str(odoo.cluster.socket_folder),
         "PGPORT": str(PORT),
         "PGUSER": ROLE,
-        "PATH": f"{_browser_folder(folder, browser)}:{os.environ['PATH']}",
+        "PATH": os.pathsep.join(
+            [
+                str(_browser_folder(folder, browser)),
+                str(odoo.cluster.programs),
+                os.environ["PATH"],
+            ]
+        ),
     }
     return subprocess.run(
         command, cwd=REPOSITORY_ROOT, env=environment, check=False
