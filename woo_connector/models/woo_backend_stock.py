@@ -111,16 +111,7 @@ class WooBackend(models.Model):
 
     def _enqueue_push_stock(self):
         """Enqueue the push job of each store, unless one is waiting."""
-        for backend in self:
-            backend._for_job().with_delay(
-                identity_key=f"woo-stock-{backend.id}",
-                description=f"Send stock to store {backend.id}",
-                # Before the imports of a rush: until the store is told, it sells what
-                # is sold already.
-                priority=1,
-                # Rows wait in the outbox; a store that is down is asked until it is up.
-                max_retries=0,
-            )._push_stock()
+        self._enqueue_push("woo-stock")
 
     def _enqueue_push_gathered(self):
         """Enqueue the push job of each store for when enough was gathered.
@@ -128,13 +119,24 @@ class WooBackend(models.Model):
         It has an identity of its own, so that it does not stand for the job of what
         happens meanwhile and may not wait.
         """
+        self._enqueue_push("woo-stock-gathered", eta=GATHER)
+
+    def _enqueue_push(self, kind, eta=None):
+        """Enqueue a push job of each store, unless one of this kind is waiting.
+
+        :param str kind: what the identity of such jobs begins with
+        :param timedelta eta: not before this time from now
+        """
         for backend in self:
             backend._for_job().with_delay(
-                identity_key=f"woo-stock-gathered-{backend.id}",
-                description=f"Send stock to store {backend.id}, gathered",
+                identity_key=f"{kind}-{backend.id}",
+                description=f"Send stock to store {backend.id}",
+                # Before the imports of a rush: until the store is told, it sells what
+                # is sold already.
                 priority=1,
+                # Rows wait in the outbox; a store that is down is asked until it is up.
                 max_retries=0,
-                eta=GATHER,
+                eta=eta,
             )._push_stock()
 
     @api.model

@@ -29,12 +29,10 @@ class WooBackend(models.Model):
         # Paged as a poll is: orders change while they are listed.
         while request:
             orders = self._ask_for_orders(client, request)
-            moments = [self._poll_date(order, request) for order in orders]
             modified = {
-                order["id"]: moment
-                for order, moment in zip(orders, moments, strict=True)
+                order["id"]: self._poll_date(order, request) for order in orders
             }
-            request = next_request(request, moments)
+            request = next_request(request, list(modified.values()))
             self._note_looked_at(orders, modified, None if request else looked_at)
 
     @staticmethod

@@ -8,9 +8,10 @@ DEFAULT_RETENTION = 30
 class WooEvent(models.Model):
     """The inbox: everything that was heard of a store, stored before it is acted on.
 
-    A row says only *which* object of the store to look at. What the object is worth is
+    A row says *which* object of the store to look at. What the object is worth is
     asked of the store itself, because a webhook's body is built when it is delivered
-    and may arrive late, twice or in another order.
+    and may arrive late, twice or in another order. It is believed where it says nothing
+    new of a product, and until the order is read in what it sells.
     """
 
     _name = "woo.event"

@@ -1,7 +1,7 @@
 """What a webhook delivery says: which object something happened to.
 
-The body is only a doorbell. WooCommerce builds it when it delivers, not when the event
-happens, so the object itself is always fetched anew.
+The body is a doorbell. WooCommerce builds it when it delivers, not when the event
+happens, so the object itself is fetched anew wherever the body says anything new.
 """
 
 from __future__ import annotations
