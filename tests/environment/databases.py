@@ -17,9 +17,9 @@ from pathlib import Path
 
 from .cache import cache_folder
 from .console import SetupError
-from .postgres import Cluster, cluster
+from .postgres import cluster
 
-SECONDS_FOR_A_BUSY_TEMPLATE = 60
+SECONDS_FOR_A_BUSY_DATABASE = 60
 TEMPORARY = re.compile(r"woo_(?:live|shell|test|work)_(?P<process>\d+)_\d+")
 
 _numbers = itertools.count(1)
@@ -54,7 +54,9 @@ def clone(template: str, name: str) -> None:
 
     :raise SetupError: there is no such template, or ``name`` exists already.
     """
-    _copy_database(cluster(), template, name)
+    # Others may be connected to the template right now.
+    statement = f'CREATE DATABASE "{name}" TEMPLATE "{template}"'
+    _wait_while("being accessed by other users", statement)
     source = _files_of(template)
     if source.is_dir():
         target = _files_of(name)
@@ -63,8 +65,13 @@ def clone(template: str, name: str) -> None:
 
 
 def drop(name: str) -> None:
-    """Remove database ``name`` and its files, also while somebody is connected."""
-    cluster().query(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    """Remove database ``name`` and its files, also while somebody is connected.
+
+    Who is no superuser cannot make PostgreSQL's own cleaning leave it: that is waited
+    for.
+    """
+    statement = f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'
+    _wait_while("role whose process is being terminated", statement)
     shutil.rmtree(_files_of(name), ignore_errors=True)
 
 
@@ -98,16 +105,19 @@ def _files_of(name: str) -> Path:
     return data_folder() / "filestore" / name
 
 
-def _copy_database(server: Cluster, template: str, name: str) -> None:
-    """Copy a database, waiting for others who are connected to it right now."""
-    deadline = time.monotonic() + SECONDS_FOR_A_BUSY_TEMPLATE
+def _wait_while(reason: str, statement: str) -> None:
+    """Run a statement, again for as long as the server refuses it for a reason that
+    passes.
+
+    :raise SetupError: it is refused for another, or for too long
+    """
+    deadline = time.monotonic() + SECONDS_FOR_A_BUSY_DATABASE
     while True:
         try:
-            server.query(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            cluster().query(statement)
             return
         except SetupError as error:
-            busy = "being accessed by other users" in str(error)
-            if not busy or time.monotonic() > deadline:
+            if reason not in str(error) or time.monotonic() > deadline:
                 raise
         time.sleep(0.5)
 

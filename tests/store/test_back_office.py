@@ -90,6 +90,18 @@ def test_a_copied_variable_product_has_variations_of_its_own(shop):
     assert [row["id"] for row in shop.get(path)] == [variation["id"]]
 
 
+def test_a_variation_is_not_copied_by_itself(shop):
+    size = {"name": "Size", "options": ["S", "M"], "variation": True}
+    product = shop.post("products", {"type": "variable", "attributes": [size]})
+    path = f"products/{product['id']}/variations"
+    variation = shop.post(path, {"attributes": [{"name": "Size", "option": "S"}]})
+
+    answer = shop.send("POST", f"products/{variation['id']}/duplicate")
+
+    assert answer.status_code == 404
+    assert len(shop.get(path)) == 1
+
+
 def test_a_tool_says_that_it_ran(shop):
     tools = {tool["id"] for tool in shop.get("system_status/tools")}
 
@@ -99,3 +111,19 @@ def test_a_tool_says_that_it_ran(shop):
     assert answer["success"] is True
     assert shop.get("taxes") == []
     assert shop.send("PUT", "system_status/tools/none", {}).status_code == 404
+
+
+def test_settings_of_a_gateway_without_names_change_nothing(shop):
+    before = shop.get("payment_gateways/bacs")
+
+    assert shop.put("payment_gateways/bacs", {"settings": ["abc"]}) == before
+
+
+def test_a_tax_class_that_is_a_list_is_not_valid_in_a_batch(shop):
+    """What is in a batch is not checked against the declared types."""
+    line = {"product_id": 16, "tax_class": ["reduced-rate"]}
+
+    answer = shop.post("orders/batch", {"create": [{"line_items": [line]}]})
+
+    error = answer["create"][0]["error"]
+    assert error["code"] == "order_item_product_invalid_tax_class"

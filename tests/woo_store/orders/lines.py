@@ -134,7 +134,8 @@ class LineEditor:
 
     def _known_class(self, kind: str, name: object) -> str:
         """Check a tax class as WooCommerce does; the standard one is the empty one."""
-        slugs = set(self.store.state.tax_classes) - {"standard"}
+        # A list, and not a set: what was posted may be anything.
+        slugs = [slug for slug in self.store.state.tax_classes if slug != "standard"]
         if php.truthy(name) and name not in slugs:
             code = f"order_item_{kind}_invalid_tax_class"
             raise RestError(code, "Invalid tax class")

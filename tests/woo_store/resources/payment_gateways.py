@@ -37,7 +37,9 @@ class PaymentGateways(Controller):
     def update(self, request: RestRequest) -> RestResponse:
         """Change a gateway's title, order, state and settings."""
         row = self._find(request)
-        for name, value in (request["settings"] or {}).items():
+        posted = request["settings"]
+        # A list has no names, and so no setting of the gateway.
+        for name, value in posted.items() if isinstance(posted, dict) else ():
             if name in row["settings"]:
                 setting = row["settings"][name]
                 setting["value"] = checked_value(setting, value)

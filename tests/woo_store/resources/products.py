@@ -106,11 +106,7 @@ class Products(Controller):
 
     def update(self, request: RestRequest) -> RestResponse:
         """Change a product; it then counts as modified whatever was sent."""
-        found = self._find(request, 400)
-        if is_variation(found):
-            text = "To manipulate product variations you should use the "
-            text += "/products/&lt;product_id&gt;/variations/&lt;id&gt; endpoint."
-            raise RestError("woocommerce_rest_invalid_product_id", text, 404)
+        found = self._find_product(request, 400)
         row = {**found}
         self._take_over(row, request)
         row["date_modified_gmt"] = self.store.clock.now_gmt()
@@ -124,11 +120,7 @@ class Products(Controller):
 
     def delete(self, request: RestRequest) -> RestResponse:
         """Move a product to the trash, or delete it for good with ``force``."""
-        row = self._find(request, 404)
-        if is_variation(row):
-            text = "To manipulate product variations you should use the "
-            text += "/products/&lt;product_id&gt;/variations/&lt;id&gt; endpoint."
-            raise RestError("woocommerce_rest_invalid_product_id", text, 404)
+        row = self._find_product(request, 404)
         request.memory["editing"] = True
         response = self.respond(row, request)
         if php.truthy(request["force"]):
@@ -142,7 +134,7 @@ class Products(Controller):
 
     def duplicate(self, request: RestRequest) -> RestResponse:
         """Add a copy, changed as the request says; not recorded, but documented."""
-        row = duplicate(self.store, self._find(request, 404))
+        row = duplicate(self.store, self._find_product(request, 404))
         self._take_over(row, request)
         self._settle(row)
         return self.respond(row, request)
@@ -162,6 +154,15 @@ class Products(Controller):
         if not row:
             code = "woocommerce_rest_product_invalid_id"
             raise RestError(code, "Invalid ID.", status)
+        return row
+
+    def _find_product(self, request: RestRequest, status: int) -> Row:
+        """Return a product that is no variation: those can only be read here."""
+        row = self._find(request, status)
+        if is_variation(row):
+            text = "To manipulate product variations you should use the "
+            text += "/products/&lt;product_id&gt;/variations/&lt;id&gt; endpoint."
+            raise RestError("woocommerce_rest_invalid_product_id", text, 404)
         return row
 
     def _take_over(self, row: Row, request: RestRequest) -> None:
