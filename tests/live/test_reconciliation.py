@@ -6,6 +6,8 @@ from tests.live.conditions import wait_until
 
 PATIENCE_SECONDS = 60
 
+NO_PAUSE = "UPDATE queue_job SET eta = NULL WHERE method_name = '_look_at_announced'"
+
 
 @pytest.fixture
 def reconcile(running, connected):
@@ -95,6 +97,25 @@ def test_number_changed_by_hand_is_repaired(
         lambda: discrepancy(sku),
     )
     stock_agrees(sku, free)
+
+
+def test_number_changed_by_hand_is_noticed_when_it_is_announced(
+    running, goods, stock_agrees, work, discrepancy, change_by_hand
+):
+    free = int(work.free_quantities(["LIVE-05"])["LIVE-05"])
+    stock_agrees("LIVE-05", free)
+    change_by_hand("LIVE-05", free + 50)
+
+    def is_found():
+        running.database.execute(NO_PAUSE)
+        return (discrepancy("LIVE-05") or {}).get("state") == "open"
+
+    wait_until(is_found, PATIENCE_SECONDS, lambda: discrepancy("LIVE-05"))
+
+    found = discrepancy("LIVE-05")
+    assert (found["kind"], found["difference"]) == ("changed_in_store", 50)
+    running.odoo.call("woo.discrepancy", "action_repair", [found["id"]])
+    stock_agrees("LIVE-05", free)
 
 
 def test_stock_management_switched_off_is_repaired_by_itself(

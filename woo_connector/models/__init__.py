@@ -171,6 +171,7 @@ from . import woo_discrepancy_judge
 from . import woo_discrepancy_words
 from . import woo_discrepancy_keep
 from . import woo_discrepancy_repair
+from . import woo_discrepancy_announced
 from . import woo_backend_catalogue
 from . import stock_quant
 from . import product_product

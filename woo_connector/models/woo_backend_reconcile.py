@@ -17,7 +17,8 @@ class WooBackend(models.Model):
         string="Reconcile Stock Every (hours)",
         default=24,
         help="How often the stock that the store shows is read and compared with what "
-        "it should show. 0: never by itself.",
+        "it should show. What the store announces and nobody expects is looked at "
+        "within minutes. 0: neither happens by itself.",
     )
     reconcile_repair = fields.Selection(
         [

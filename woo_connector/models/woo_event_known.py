@@ -28,6 +28,7 @@ class WooEvent(models.Model):
         if others:
             woo_ids = list(dict.fromkeys(others.mapped("woo_id")))
             self.env["woo.product"]._enqueue_import(backend, woo_ids)
+        self.env["woo.discrepancy"]._watch_announced(backend, events)
 
     def _find_known_products(self, backend):
         """Return the events of products of which each event tells what is known.

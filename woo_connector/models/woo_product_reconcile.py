@@ -32,3 +32,21 @@ class WooProduct(models.Model):
         """Return when the store was told a number last, by its own clock if known."""
         self.ensure_one()
         return self.sent_at_store or self.pushed_at
+
+    def _is_unexpected(self, reading):
+        """Whether a store shows another stock than it was told, less what it has sold.
+
+        What it was seen to show since then was looked into at that time.
+
+        :param StockReading reading: of this product; it may be older than the number
+        :rtype: bool
+        """
+        self.ensure_one()
+        told_at = self._get_told_at()
+        is_older = reading.modified_at and told_at and reading.modified_at < told_at
+        if is_older or reading.counted_on_parent:
+            return False
+        if reading.own_quantity == self._get_expected_quantity():
+            return False
+        was_read = self.read_at and self.read_at > self.pushed_at
+        return not (was_read and self.read_quantity == (reading.quantity or 0))

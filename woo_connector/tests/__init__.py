@@ -68,6 +68,7 @@ from . import test_workflow_documents
 from . import test_reconciliation
 from . import test_reconciliation_watch
 from . import test_discrepancy_repair
+from . import test_discrepancy_announced
 from . import test_discrepancy_decide
 from . import test_shipment
 from . import test_shipment_commit
