@@ -6,7 +6,10 @@ from tests.live.conditions import wait_until
 
 PATIENCE_SECONDS = 60
 
-NO_PAUSE = "UPDATE queue_job SET eta = NULL WHERE method_name = '_look_at_announced'"
+NO_PAUSE = """
+    UPDATE queue_job SET eta = NULL
+     WHERE method_name = '_look_at_announced' AND state = 'pending' AND eta IS NOT NULL
+"""
 
 
 @pytest.fixture
