@@ -267,6 +267,44 @@ def test_order_of_the_lines_does_not_matter_to_the_sums(data, random):
     assert first.tax_by_rate == second.tax_by_rate
 
 
+# === Stores that round to fewer decimals than the currency has === #
+
+
+def crowns(net: str, tax: str, total: str, total_tax: str) -> dict:
+    """An order with one line, as a store that shows no decimals has it."""
+    data = simple(total=total, total_tax=total_tax, shipping_lines=[])
+    taxes = [{"id": 1, "total": tax, "subtotal": tax}]
+    data["line_items"][0] |= {"total": net, "total_tax": tax, "taxes": taxes}
+    return data
+
+
+def test_store_that_rounds_to_whole_crowns():
+    data = crowns("99.17355372", "20.82644628", "120.00", "21.00")
+    amounts = allocated(data)[1]
+    assert amounts.problem is None
+    assert (amounts.total_net, amounts.total_tax) == (99, 21)
+
+
+def test_totals_in_whole_crowns_that_no_rounding_explains():
+    data = crowns("99.17355372", "20.82644628", "118.00", "19.00")
+    problem = allocated(data)[1].problem
+    assert problem.mismatch == Mismatch.TAX_NOT_OF_LINES
+    # As shown: nothing of it is rounded away.
+    assert problem.summed == Decimal("20.83")
+
+
+@given(orders())
+def test_every_taxed_cart_sums_in_a_currency_of_more_decimals(data):
+    order = Order.parse(data)
+    amounts = allocate(order, CURRENCIES[order.currency] + 2)
+    if amounts.problem:
+        # Where no tax says so, nothing tells rounding from a changed total.
+        assert amounts.problem.mismatch == Mismatch.TOTAL_NOT_OF_LINES
+        return
+    assert amounts.total == order.total
+    assert amounts.total_tax == order.total_tax
+
+
 # === What is accepted with an adjustment === #
 
 

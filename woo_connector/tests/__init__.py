@@ -38,6 +38,7 @@ from . import test_order_customer_data
 from . import test_order_customers
 from . import test_order_discounts
 from . import test_order_edits
+from . import test_order_few_decimals
 from . import test_customer_vat
 from . import test_customer_policies
 from . import test_fiscal_position

@@ -18,6 +18,9 @@ that they sum to these totals exactly:
 * Where the lines that the store shows, with tax, sum to its total, each line stays
   what the customer has read: units move between lines of a rate until each line's tax
   is the one that the store shows, and the net is the rest.
+* A store may round to fewer decimals than the currency has: many show crowns without
+  any. Where its taxes cannot be reached, and rounding to fewer decimals is what makes
+  its totals, the lines are in these larger units.
 """
 
 from __future__ import annotations
@@ -26,7 +29,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from .apportion import apportion, is_whole, round_half_up, unit_of
-from .exact_amounts import Place, exact_amounts, sum_by_rate
+from .exact_amounts import Place, exact_amounts, explains_totals, sum_by_rate
 from .order_amounts import (
     ZERO,
     AmountsProblem,
@@ -53,6 +56,11 @@ def allocate(order: Order, decimals: int, deducted: Decimal = ZERO) -> OrderAmou
     total = order.total + deducted
     allocation = _Allocation(order, decimals, total, order.total_tax)
     problem = allocation.too_fine() or allocation.place()
+    if problem and problem.mismatch is Mismatch.TAX_NOT_OF_LINES:
+        for fewer in range(decimals - 1, -1, -1):
+            coarse = _Allocation(order, fewer, total, order.total_tax)
+            if explains_totals(order, total, coarse.unit) and not coarse.place():
+                return coarse.result(None)
     return allocation.result(problem)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from .apportion import apportion, is_whole
+from .apportion import apportion, is_whole, round_half_up
 from .order_amounts import ZERO
 from .schema.order import AmountLine, Order
 
@@ -60,3 +60,26 @@ def sum_by_rate(taxes: Mapping[Place, Decimal]) -> dict[int, Decimal]:
         if rate_id is not None:
             sums[rate_id] = sums.get(rate_id, ZERO) + amount
     return sums
+
+
+def explains_totals(order: Order, total: Decimal, unit: Decimal) -> bool:
+    """Whether an order's totals are its lines', rounded to this unit and no finer.
+
+    :param total: the order's, with what was taken off no line
+    """
+    nets = [line.total for line in order.lines]
+    taxes = [line.total_tax for line in order.lines]
+    # Shipping lines are rounded each, also where else only the sum is.
+    roundings = 1 + len(order.shipping_lines)
+    return _explains(taxes, order.total_tax, unit, 1) and _explains(
+        [*nets, *taxes], total, unit, roundings
+    )
+
+
+def _explains(
+    amounts: list[Decimal], stated: Decimal, unit: Decimal, roundings: int
+) -> bool:
+    """Whether a total is these amounts, each rounded, or their sum rounded."""
+    rounded = sum((round_half_up(amount, unit) for amount in amounts), ZERO)
+    off = abs(stated - sum(amounts, ZERO))
+    return is_whole(stated, unit) and (stated == rounded or off <= unit / 2 * roundings)
