@@ -15,6 +15,11 @@ def meta(value):
     ]
 
 
+def test_meta_data_with_a_gap():
+    entry = merged_documents(dict(enumerate(meta([FIRST]), start=2)), NOTE)
+    assert entry == {"id": 7, "key": INVOICES, "value": [FIRST, NOTE]}
+
+
 @pytest.mark.parametrize("meta_data", [None, [], "", [{"id": 1, "key": "other"}]])
 def test_first_document(meta_data):
     assert merged_documents(meta_data, FIRST) == {"key": INVOICES, "value": [FIRST]}

@@ -147,6 +147,21 @@ def test_empty_lists_in_every_spelling_of_php(empty):
     assert Order.parse(changed(fee_lines=empty)).fee_lines == ()
 
 
+def test_list_with_a_gap_is_an_object_in_php():
+    [line] = ORDER["line_items"][:1]
+    blank = {"id": 99, "total": "", "subtotal": ""}
+    line = {**line, "taxes": {"1": blank}, "meta_data": {"3": {"key": "k"}}}
+    order = Order.parse(changed(line_items={"2": line}))
+    assert [one.id for one in order.line_items] == [line["id"]]
+    assert order.line_items[0].taxes == ()
+    assert [meta.key for meta in order.line_items[0].meta_data] == ["k"]
+
+
+@pytest.mark.parametrize("empty", [None, "", {}, []])
+def test_empty_address_in_every_spelling_of_php(empty):
+    assert Order.parse(changed(shipping=empty)).shipping.is_empty()
+
+
 def test_image_of_a_line_may_be_anything():
     lines = [
         {**ORDER["line_items"][0], "image": image}

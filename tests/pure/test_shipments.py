@@ -32,6 +32,11 @@ def test_a_longer_reference_is_another(other):
     assert note_says("Shipment WH/OUT/1.", ["WH/OUT/1"])
 
 
+def test_items_of_others_stay_where_meta_data_have_a_gap():
+    entry, _own = merged_items({"3": meta([THEIRS])[0]}, [PARCEL], [])
+    assert (entry["id"], entry["value"][0]) == (7, THEIRS)
+
+
 @pytest.mark.parametrize("meta_data", [[], meta(""), meta([]), meta(None), None])
 def test_first_item(meta_data):
     entry, own = merged_items(meta_data, [PARCEL], [])

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..woo.schema.base import listed
 from .mapped_values import find_changed, find_kept, pairs
 
 #: The sale order itself, among its lines' numbers in the store.
@@ -44,7 +45,7 @@ class WooOrder(models.Model):
         if of_line:
             objects += [
                 (int(line["id"]), of_line, line)
-                for line in order.raw.get("line_items", ())
+                for line in listed(order.raw.get("line_items"))
             ]
         found = []
         for number, mappings, payload in objects:

@@ -3,6 +3,7 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..woo.schema.base import listed
 from .start_over import start_over_on
 
 
@@ -35,10 +36,10 @@ class WooOrder(models.Model):
     def _note_arrival(self, payload, fetched_at):
         """Ask for the refunds when the order names others than those that are known."""
         arrival = super()._note_arrival(payload, fetched_at)
-        listed = {refund["id"] for refund in payload.get("refunds") or ()}
+        named = {refund["id"] for refund in listed(payload.get("refunds"))}
         existing = self.refund_ids.filtered(lambda refund: not refund.is_deleted)
         # What is only listed has no sale order that a refund could change.
-        if listed != set(existing.mapped("woo_id")) and self.treatment != "counted":
+        if named != set(existing.mapped("woo_id")) and self.treatment != "counted":
             self._enqueue_refunds()
         return arrival
 

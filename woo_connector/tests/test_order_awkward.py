@@ -146,6 +146,23 @@ class TestOrderAwkward(OrderCase):
         self.assertEqual(self._first_line(payload).product_id, product)
         self.assertFalse(self._order(61).activity_ids)
 
+    # === Lists and addresses as PHP writes them at times === #
+
+    def test_lists_with_gaps_are_objects(self):
+        gaps = {"refunds": {"1": {"id": 7, "reason": "", "total": "-1.00"}}}
+        for name in ("line_items", "shipping_lines", "fee_lines", "meta_data"):
+            gaps[name] = dict(enumerate(self.payload[name], start=1))
+        with trap_jobs() as trap:
+            self._first_line({**self.payload, **gaps})
+            refunds = self.env["woo.refund"]._import_of_order
+            trap.assert_jobs_count(1, only=refunds)
+
+    def test_address_that_is_an_empty_list(self):
+        line = self._first_line({**self.payload, "shipping": []})
+        self.assertEqual(
+            line.order_id.partner_shipping_id, line.order_id.partner_invoice_id
+        )
+
     # === What a line says === #
 
     def test_same_name_as_in_odoo_is_said_once(self):

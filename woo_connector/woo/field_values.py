@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from .schema.base import plain_text
+from .schema.base import listed, plain_text
 
 YES = frozenset({"1", "yes", "true", "on", "y"})
 NO = frozenset({"0", "no", "false", "off", "n"})
@@ -33,7 +33,7 @@ class UnreadableValueError(ValueError):
 
 def find_meta(payload: Mapping[str, Any], key: str) -> Any:
     """Value of the first `meta_data` entry with this key, None without one."""
-    entries = payload.get("meta_data")
+    entries = listed(payload.get("meta_data"))
     if isinstance(entries, list):
         for entry in entries:
             if isinstance(entry, Mapping) and entry.get("key") == key:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .schema.base import listed
+
 #: Names beginning with "_" are not listed among the custom fields of an order's page.
 INVOICES = "_odoo_invoices"
 
@@ -23,7 +25,8 @@ def merged_documents(
 
     :param document: as described above; one with its number is replaced
     """
-    entries = meta_data if isinstance(meta_data, list) else []
+    entries = listed(meta_data)
+    entries = entries if isinstance(entries, list) else []
     found = [each for each in entries if each.get("key") == INVOICES]
     before = _documents(found[0].get("value")) if found else []
     after = [one for one in before if one.get("number") != document["number"]]

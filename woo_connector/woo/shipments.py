@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from .schema.base import listed
+
 #: Where WooCommerce Shipment Tracking and Advanced Shipment Tracking keep their items.
 TRACKING_ITEMS = "_wc_shipment_tracking_items"
 
@@ -100,7 +102,8 @@ def merged_items(
 
 
 def _entry(meta_data: Any) -> dict[str, Any]:
-    entries = meta_data if isinstance(meta_data, list) else []
+    entries = listed(meta_data)
+    entries = entries if isinstance(entries, list) else []
     found = [each for each in entries if each.get("key") == TRACKING_ITEMS]
     return {"id": found[0]["id"], "value": found[0].get("value")} if found else {}
 

@@ -97,9 +97,20 @@ def _moment(value: Any) -> datetime | None:
     return value.astimezone(timezone.utc)
 
 
-def _sequence(value: Any) -> Any:
-    """PHP writes an empty map or list as `[]`, `{}`, "" or null, as it happens."""
-    return [] if value in (None, "", {}) else value
+def listed(value: Any) -> Any:
+    """PHP writes an empty map or list as `[]`, `{}`, "" or null, as it happens.
+
+    A list of which a plugin removed an entry is an object of numbers: {"1": …}.
+    """
+    if value in (None, "", {}):
+        return []
+    if isinstance(value, Mapping) and all(str(key).isdigit() for key in value):
+        return list(value.values())
+    return value
+
+
+def _mapping(value: Any) -> Any:
+    return {} if value in (None, "", []) else value
 
 
 #: Money or a quantity; "" and null are 0.
@@ -118,8 +129,10 @@ PlainText = Annotated[str, BeforeValidator(plain_text)]
 Moment = Annotated[datetime | None, BeforeValidator(_moment)]
 
 _Item = TypeVar("_Item")
-#: A list that may also come as null, "" or an empty object.
-Many = Annotated[tuple[_Item, ...], BeforeValidator(_sequence)]
+#: A list that may also come as null, "" or an object, see `listed`.
+Many = Annotated[tuple[_Item, ...], BeforeValidator(listed)]
+#: An object that may also come as null, "" or an empty list.
+Filled = Annotated[_Item, BeforeValidator(_mapping)]
 
 
 class Payload(BaseModel):

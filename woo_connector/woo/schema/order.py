@@ -16,6 +16,7 @@ from pydantic import Field, PrivateAttr, field_validator
 from .base import (
     Amount,
     DecodedText,
+    Filled,
     Identifier,
     Many,
     Meta,
@@ -24,6 +25,7 @@ from .base import (
     Payload,
     PlainText,
     Text,
+    listed,
 )
 
 
@@ -84,6 +86,7 @@ class _Line(Payload):
     @field_validator("taxes", mode="before")
     @classmethod
     def _only_applied(cls, taxes: Any) -> Any:
+        taxes = listed(taxes)
         if not isinstance(taxes, list):
             return taxes
         return [
@@ -224,8 +227,8 @@ class Order(Payload):
     customer_note: DecodedText = ""
     customer_ip_address: Text = ""
     customer_user_agent: Text = ""
-    billing: Address = Address()
-    shipping: Address = Address()
+    billing: Filled[Address] = Address()
+    shipping: Filled[Address] = Address()
     payment_method: Text = ""
     payment_method_title: DecodedText = ""
     transaction_id: Text = ""
