@@ -7,6 +7,7 @@ from ..woo.apportion import unit_of
 from ..woo.errors import NotFoundError, RejectedError
 from ..woo.refund_amounts import refund_amounts, share_restocked
 from ..woo.schema import Order, Refund
+from ..woo.schema.base import storable
 from ..woo.schema.refund import restocked_pieces
 from .first_seen import create_all_once
 from .job_errors import job_errors
@@ -92,7 +93,10 @@ class WooRefund(models.Model):
         try:
             with job_errors(backend), backend._client() as client:
                 payload = client.get(f"orders/{woo_id}", dp=8)
-                refunds = list(client.iterate(f"orders/{woo_id}/refunds", dp=8))
+                refunds = [
+                    storable(refund)
+                    for refund in client.iterate(f"orders/{woo_id}/refunds", dp=8)
+                ]
         except NotFoundError:
             return None, []
         if payload.get("status") == TRASH:

@@ -329,6 +329,14 @@ class TestRefund(RefundCase):
             self.refunds[0]["date_created_gmt"] = "2026-11-24T10:00:00"
         self._assert_credited(refund, 5.0, 0.0)
 
+    def test_meta_data_that_no_database_takes(self):
+        self._invoiced(self._line(1, 3, "30.00", (1, "6.00")))
+        hidden = {"key": "_gateway", "value": {"\x00*\x00data": "\x00"}}
+        refund = self._refund(
+            self._refunded(1, 1, "10.00", (1, "2.00")), meta_data=[hidden]
+        )
+        self._assert_credited(refund, 12.0, 2.0)
+
     def test_nothing_was_given_back(self):
         self._invoiced(self._line(1, 3, "30.00", (1, "6.00")))
         refund = self._refund(amount="0.00")

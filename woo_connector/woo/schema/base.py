@@ -35,6 +35,18 @@ _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
+def storable(value: Any) -> Any:
+    """Decoded JSON without the characters that no database takes.
+
+    PHP marks what an object keeps for itself by NULs, also as keys of meta data.
+    """
+    if isinstance(value, Mapping):
+        return {storable(key): storable(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [storable(inner) for inner in value]
+    return _UNSTORABLE.sub("", value) if isinstance(value, str) else value
+
+
 def _number(value: Any) -> Decimal | None:
     """A number in any of WooCommerce's spellings; None for "" and null."""
     if value is None or value == "":
