@@ -18,7 +18,7 @@ class WooOrder(models.Model):
         :param line: the store's line
         :param product: the ``product.product`` it became
         """
-        name = line.name or self.env._("Product that the store has deleted")
+        name = line.name or self._name_nameless(line, product)
         if name.casefold() == (product.name or "").casefold():
             name = product.display_name
         lines = [name]
@@ -26,6 +26,12 @@ class WooOrder(models.Model):
             lines += self._describe_deleted(line)
         lines += [f"{label}: {text}" for label, text in details(line)]
         return "\n".join(lines)
+
+    def _name_nameless(self, line, product):
+        """Return what a line is called that has no name in the store."""
+        if getattr(line, "sold_id", None) == 0 and not line.is_money_only:
+            return self.env._("Product that the store has deleted")
+        return product.name
 
     def _describe_deleted(self, line):
         """Return what else tells which product it was."""

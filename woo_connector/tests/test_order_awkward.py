@@ -146,6 +146,14 @@ class TestOrderAwkward(OrderCase):
         self.assertEqual(self._first_line(payload).product_id, product)
         self.assertFalse(self._order(61).activity_ids)
 
+    def test_fee_without_a_name(self):
+        fee = {**self.payload["fee_lines"][0], "name": ""}
+        order = self._import({**self.payload, "fee_lines": [fee]})
+        line = order.sale_order_id.order_line.filtered(
+            lambda line: line.woo_line_id == fee["id"]
+        )
+        self.assertEqual(line.name, self.backend.fee_product_id.display_name)
+
     # === Lists and addresses as PHP writes them at times === #
 
     def test_lists_with_gaps_are_objects(self):
