@@ -1,5 +1,6 @@
 from odoo import models
 
+from ..woo.discounts import MANUAL_LINE, given_discounts
 from ..woo.gift_cards import deducted, gift_cards
 
 
@@ -45,11 +46,27 @@ class WooOrder(models.Model):
                         ),
                         backend,
                     )
+            if self._lacks_manual_discount(order):
+                resolution.miss(
+                    self.env._(
+                        "A discount was given without a coupon, and the store has no "
+                        "product for discounts in its settings"
+                    ),
+                    backend,
+                )
         if backend.gift_card_policy == "liability" and not backend.gift_card_product_id:
             if deducted(order, gift_cards(order)):
                 resolution.miss(
                     self.env._("The store has no product for gift cards"), backend
                 )
+
+    def _lacks_manual_discount(self, order):
+        """Tell whether somebody gave a discount by hand, and no product is for it."""
+        cards = gift_cards(order)
+        codes = {card.code.lower() for card in cards if deducted(order, cards)}
+        given = given_discounts(order, self.currency_id.decimal_places, codes)
+        is_by_hand = any(discount.id == MANUAL_LINE for discount in given)
+        return is_by_hand and not self._find_discount_product("")
 
     def _prepare_extra_line_identity(self, line):
         """Return what a line is that the store's order does not have.

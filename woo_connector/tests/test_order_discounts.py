@@ -1,5 +1,7 @@
 from odoo.tests import Form, tagged
 
+from odoo.addons.queue_job.tests.common import trap_jobs
+
 from .amounts_case import AmountsCase
 
 
@@ -166,6 +168,20 @@ class TestOrderDiscounts(AmountsCase):
         )
         self.assertEqual(order.state, "waiting")
         self.assertIn("ten", order.reason)
+
+    def test_order_waits_for_the_product_of_a_discount_by_hand(self):
+        self.backend.discount_policy = "line"
+        self.backend.coupon_product_id = False
+        line = self._discounted(1, 2, "20.00", "15.00", "3.00")
+        order = self._import(self._payload(line))
+        self.assertEqual(order.state, "waiting", order.reason)
+        self.assertIn("without a coupon", order.reason)
+        with trap_jobs() as trap:
+            self.backend.coupon_product_id = self.env.ref(
+                "woo_connector.product_discount"
+            )
+        trap.perform_enqueued_jobs()
+        self.assertEqual(order.state, "imported", order.reason)
 
     # === Gift cards === #
 
