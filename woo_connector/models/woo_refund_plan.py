@@ -68,12 +68,12 @@ class WooRefund(models.Model):
         ordered = next((one for one in order.lines if one.id == line.line_id), None)
         if line.quantity or getattr(ordered, "quantity", None) or not ordered:
             return line
-        gross = self._get_unit() + line.gross
+        gross = line.gross
         for payload in self._find_earlier().mapped("payload"):
             for earlier in Refund.parse(payload).lines:
                 if earlier.refunded_id == line.line_id:
                     gross -= earlier.total + earlier.total_tax
-        if abs(gross) < abs(ordered.total + ordered.total_tax):
+        if abs(gross) + self._get_unit() < abs(ordered.total + ordered.total_tax):
             return line
         pieces = exact(sale_line.product_uom_qty)
         return RefundedLine(line.line_id, line.name, pieces, line.net, line.taxes)

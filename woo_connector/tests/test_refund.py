@@ -175,6 +175,20 @@ class TestRefund(RefundCase):
 
     # === Once === #
 
+    def test_negative_fee_is_given_back_with_its_order(self):
+        order, _invoice = self._invoiced(
+            self._line(1, 2, "20.00", (1, "4.00")),
+            fees=[self._fee(2, "-5.00", (1, "-1.00"))],
+        )
+        pieces = self._refunded(1, 2, "20.00", (1, "4.00"))
+        taken_back = {**self._refunded(2, 0, "0.00"), **self._fee(902, "5.00")}
+        taken_back |= self._charged("5.00", [(1, "1.00")])
+        refund = self._refund(pieces, amount="18.00", fee_lines=[taken_back])
+        self._assert_credited(refund, 18.0, 3.0)
+        lines = order.sale_order_id.order_line
+        self.assertEqual(lines.mapped("product_uom_qty"), [0, 0])
+        self.assertEqual(order.sale_order_id.amount_total, 0)
+
     def test_announced_many_times(self):
         order, _invoice = self._invoiced(self._line(1, 3, "30.00", (1, "6.00")))
         refund = self._refund(self._refunded(1, 1, "10.00", (1, "2.00")))
