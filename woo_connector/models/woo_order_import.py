@@ -58,9 +58,22 @@ class WooOrder(models.Model):
         """Return the store's order with unrounded amounts; ``None`` when it is gone."""
         try:
             with job_errors(backend), backend._client() as client:
-                return client.get(f"orders/{woo_id}", dp=8)
+                return self._ask_for(client, woo_id)
         except NotFoundError:
             return None
+
+    @api.model
+    def _ask_for(self, client, woo_id):
+        """Return the store's order, with unrounded amounts.
+
+        :param client: the open ``Client`` of the store
+        :raise RejectedError: the answer is something else, as a plugin or a proxy may
+            give it; only the store's own words say that an order is gone
+        """
+        payload = client.get(f"orders/{woo_id}", dp=8)
+        if not isinstance(payload, dict) or not payload.get("id"):
+            raise RejectedError(f"The store's answer to orders/{woo_id} is no order.")
+        return payload
 
     @api.model
     def _is_placed(self, backend, payload):

@@ -92,7 +92,7 @@ class WooRefund(models.Model):
         """
         try:
             with job_errors(backend), backend._client() as client:
-                payload = client.get(f"orders/{woo_id}", dp=8)
+                payload = self.env["woo.order"]._ask_for(client, woo_id)
                 refunds = [
                     storable(refund)
                     for refund in client.iterate(f"orders/{woo_id}/refunds", dp=8)

@@ -2,7 +2,7 @@ from odoo.tests import tagged
 
 from odoo.addons.queue_job.tests.common import trap_jobs
 
-from ..woo.errors import NotFoundError
+from ..woo.errors import NotFoundError, RejectedError
 from .order_case import OrderCase, recorded_orders
 
 DELETED = {"product_id": 0, "variation_id": 0, "sku": None}
@@ -170,6 +170,19 @@ class TestOrderAwkward(OrderCase):
         self.assertEqual(
             line.order_id.partner_shipping_id, line.order_id.partner_invoice_id
         )
+
+    def test_answer_that_is_no_order_is_no_deletion(self):
+        order = self._import(self.payload)
+        for answer in (None, False, [], {"code": "blocked", "message": "No."}):
+            self.client.answers["GET orders/61"] = answer
+            for job in (
+                self.env["woo.order"]._import,
+                order.refund_ids._import_of_order,
+            ):
+                with self.assertRaisesRegex(RejectedError, "is no order"):
+                    job(self.backend, 61)
+        self.assertEqual((order.state, order.status), ("imported", "processing"))
+        self.assertEqual(order.sale_order_id.state, "sale")
 
     # === What a line says === #
 
