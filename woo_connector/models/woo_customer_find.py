@@ -143,12 +143,15 @@ class WooCustomer(models.Model):
     def _email_domain(self, backend, emails):
         """Return what finds customers by e-mail.
 
-        Billing addresses are no customers: only contacts count.
+        Billing addresses are no customers: only contacts count. Neither are companies
+        of this Odoo: whoever enters an order that was placed by phone gives the shop's
+        own address, and the invoice would name the shop as its customer.
         """
         return Domain(
             [
                 ("email_normalized", "in", list(emails)),
                 ("type", "=", "contact"),
+                ("ref_company_ids", "=", False),
                 ("company_id", "in", (False, backend.company_id.id)),
             ]
         )

@@ -36,13 +36,15 @@ class WooCustomer(models.Model):
     def _is_kept_by_store(self, backend, buyer):
         """Tell whether an order may change its contact.
 
-        Never one that logs in to Odoo, and never one that stands for many.
+        Never one that logs in to Odoo, never one that stands for many, and never a
+        company of this Odoo: anybody can type its VAT number.
         """
-        partner = buyer.partner
+        partner = buyer.partner.with_context(active_test=False)
         return (
             backend.customer_owner == "store"
             and partner != backend.guest_partner_id
-            and not partner.with_context(active_test=False).user_ids
+            and not partner.user_ids
+            and not partner.commercial_partner_id.sudo().ref_company_ids
         )
 
     @api.model

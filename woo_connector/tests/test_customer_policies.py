@@ -142,6 +142,15 @@ class TestCustomerOwner(CustomerCase):
         self.assertNotEqual(user.partner_id.phone, "+32 2 000")
         self.assertNotIn("Mallory", user.partner_id.name)
 
+    def test_company_of_this_odoo_is_never_changed(self):
+        self.backend.customer_owner = "store"
+        company = self.backend.company_id
+        company.write({"name": "The Shop", "email": "shop@example.test"})
+        company.partner_id.write({"vat": "BE0477472701", "city": "Gent"})
+        self._buy(email="shop@example.test")
+        self._buy(first_name="", last_name="", company="Mallory", vat="BE0477472701")
+        self.assertEqual((company.name, company.city), ("The Shop", "Gent"))
+
     def test_missing_vat_number_is_filled_in(self):
         self.backend.customer_owner = "store"
         partner = self._buy(customer_id=7, company="Brasserie").partner_id

@@ -58,6 +58,14 @@ class TestOrderCustomers(CustomerCase):
         )
         self.assertNotEqual(self._buy().partner_id, known)
 
+    def test_address_of_the_shop_itself_names_no_customer(self):
+        """Orders that were placed by phone often have it."""
+        company = self.backend.company_id
+        company.email = "shop@example.test"
+        partner = self._buy(email="shop@example.test").partner_id
+        self.assertNotEqual(partner.commercial_partner_id, company.partner_id)
+        self.assertEqual(self._buy(email="shop@example.test").partner_id, partner)
+
     def test_guests_without_email_are_always_new(self):
         first = self._buy(email="").partner_id
         self.assertNotEqual(self._buy(email="").partner_id, first)
