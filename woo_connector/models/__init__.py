@@ -132,6 +132,7 @@ from . import woo_product_catalogue
 from . import woo_product_create
 from . import woo_product_deleted
 from . import woo_product_fields
+from . import woo_product_freed
 from . import woo_product_stock
 from . import woo_product_stock_status
 from . import woo_product_to_map

@@ -27,10 +27,16 @@ class ProductProduct(models.Model):
         return products
 
     def write(self, vals):
-        """Look for the store products that have the new SKU."""
+        """Look for the store products that have the SKU of one product now.
+
+        That is the new SKU, or the old one, which another product has alone now.
+        """
+        if {"default_code", "active"}.isdisjoint(vals):
+            return super().write(vals)
+        skus = self.mapped("default_code")
         result = super().write(vals)
-        if vals.get("default_code"):
-            self.env["woo.product"]._enqueue_match([vals["default_code"]])
+        skus += self.mapped("default_code")
+        self.env["woo.product"]._enqueue_match(skus)
         return result
 
     def _compute_woo_product_count(self):

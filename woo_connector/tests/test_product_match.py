@@ -134,6 +134,51 @@ class TestProductMatch(StockCase):
             trap.perform_enqueued_jobs()
         self.assertEqual(binding.product_id, belt)
 
+    def test_product_that_leaves_the_archive_is_bound(self):
+        self.beanie.product_tmpl_id.active = False
+        binding = self.match("woo-beanie")
+        with trap_jobs() as trap:
+            self.beanie.product_tmpl_id.active = True
+            trap.perform_enqueued_jobs()
+        self.assertEqual(binding.product_id, self.beanie)
+
+    # === A SKU that was there more than once === #
+
+    def test_second_odoo_product_is_gone(self):
+        for change in ({"active": False}, {"default_code": False}):
+            with self.subTest(change):
+                twin = self.create_product("Twin", "woo-cap")
+                binding = self.binding("woo-cap")
+                binding._match_by_sku()
+                self.assertEqual(binding.state, "ambiguous")
+                with trap_jobs() as trap:
+                    twin.write(change)
+                    trap.perform_enqueued_jobs()
+                self.assertEqual(binding.product_id, self.cap)
+                binding.unlink()
+
+    def test_product_that_was_made_anew_in_the_store(self):
+        """Nobody is told of the old one: it is missed when it is asked for."""
+        old = self.binding("woo-beanie", 101)
+        binding = self.match("woo-beanie", 16)
+        self.assertEqual(binding.state, "ambiguous")
+        with trap_jobs() as trap:
+            self.env["woo.product"]._import(self.backend, [101])
+            trap.perform_enqueued_jobs()
+        self.assertTrue(old.deleted_in_store)
+        self.assertEqual(binding.product_id, self.beanie)
+
+    def test_other_product_of_the_store_gets_another_sku(self):
+        other = self.binding("woo-beanie", 17)
+        binding = self.match("woo-beanie", 16)
+        self.assertEqual(binding.state, "ambiguous")
+        self.client.change(17, sku="woo-other")
+        with trap_jobs() as trap:
+            self.env["woo.product"]._import(self.backend, [17])
+            trap.perform_enqueued_jobs()
+        self.assertEqual(other.sku, "woo-other")
+        self.assertEqual(binding.product_id, self.beanie)
+
     def test_product_without_sku_is_no_work(self):
         with trap_jobs() as trap:
             self.create_product("Belt")
