@@ -41,6 +41,14 @@ def test_another_link_replaces_the_old_one():
     assert entry["value"] == [NOTE, moved]
 
 
+def test_another_number_replaces_the_old_one():
+    renumbered = {**FIRST, "number": "INV/9"}
+    entry = merged_documents(meta([FIRST, NOTE]), renumbered)
+    assert entry["value"] == [NOTE, renumbered]
+    both = merged_documents(meta([FIRST, NOTE, renumbered]), renumbered)
+    assert both["value"] == [NOTE, renumbered]
+
+
 @pytest.mark.parametrize("value", ["", None, 3, ["text"], {"a": "b"}])
 def test_what_is_no_list_of_documents_is_replaced(value):
     assert merged_documents(meta(value), FIRST)["value"] == [FIRST]

@@ -142,6 +142,16 @@ class TestInvoiceSend(RefundSendCase):
 
     # === What is not sent === #
 
+    def test_posted_once_more_with_another_number(self):
+        row = self._sold_mugs()
+        self._send(row)
+        self.invoice.button_draft()
+        self.invoice.name = f"{self.invoice.name[:-5]}00077"
+        self.invoice.action_post()
+        self._send(row)
+        numbers = [one["number"] for one in self._documents()]
+        self.assertEqual(numbers, [self.invoice.name])
+
     def test_no_row_without_the_policy(self):
         self.backend.write({"invoice_note": "none", "invoice_meta": False})
         self.assertFalse(self._sold_mugs())

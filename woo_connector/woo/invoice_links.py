@@ -23,17 +23,22 @@ def merged_documents(
 
     What the list says of other documents stays.
 
-    :param document: as described above; one with its number is replaced
+    :param document: as described above; one with its number, or its page, is replaced:
+        a document may be numbered anew
     """
     entries = listed(meta_data)
     entries = entries if isinstance(entries, list) else []
     found = [each for each in entries if each.get("key") == INVOICES]
     before = _documents(found[0].get("value")) if found else []
-    after = [one for one in before if one.get("number") != document["number"]]
-    if len(after) < len(before) and dict(document) in before:
+    after = [one for one in before if not _is_same(one, document)]
+    if len(before) - len(after) == 1 and dict(document) in before:
         return None
     entry = {"id": found[0]["id"]} if found else {}
     return {**entry, "key": INVOICES, "value": [*after, dict(document)]}
+
+
+def _is_same(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    return any(one.get(name) == other[name] for name in ("number", "link"))
 
 
 def _documents(value: Any) -> list[dict[str, str]]:
