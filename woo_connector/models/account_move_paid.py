@@ -22,8 +22,13 @@ class AccountMove(models.Model):
         return result
 
     def _note_woo_payments(self):
-        """Note the paid invoices of stores' orders, save what the store said."""
-        invoices = self.filtered(
+        """Note the paid invoices of stores' orders, save what the store said.
+
+        With those that were paid together with them: one payment for several says of
+        none how much of it is its own.
+        """
+        together = self | self.matched_payment_ids.invoice_ids
+        invoices = together.filtered(
             lambda move: move.move_type == "out_invoice" and move.amount_total
         )
         if invoices and not self.env.context.get(BY_STORE):

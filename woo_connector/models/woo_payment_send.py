@@ -112,16 +112,40 @@ class WooPaymentSend(models.Model):
         """Tell whether nothing of an invoice is open.
 
         Odoo calls it in payment also when a payment without a journal entry is less.
+        Such a payment of several invoices says of none how much of it is its own.
         """
         if move.payment_state not in (*states, "reversed"):
             return False
-        entryless = move.matched_payment_ids.filtered(
+        if move.currency_id.is_zero(move.amount_residual):
+            return True
+        moves = move | self._get_entryless_payments(move).invoice_ids
+        due = sum(
+            one.currency_id._convert(
+                one.amount_residual * -one.direction_sign,
+                move.currency_id,
+                move.company_id,
+                one.date,
+            )
+            for one in moves.filtered(lambda one: one.state == "posted")
+        )
+        paid = sum(
+            payment.currency_id._convert(
+                payment.amount_signed,
+                move.currency_id,
+                move.company_id,
+                payment.date,
+            )
+            for payment in self._get_entryless_payments(moves)
+        )
+        return move.currency_id.compare_amounts(due, paid) <= 0
+
+    def _get_entryless_payments(self, moves):
+        """Return the payments of invoices that leave what is due of them as it is."""
+        return moves.matched_payment_ids.filtered(
             lambda payment: (
                 not payment.move_id and payment.state in ("in_process", "paid")
             )
         )
-        due = move.amount_residual - sum(entryless.mapped("amount"))
-        return move.currency_id.compare_amounts(due, 0.0) <= 0
 
     def _find_documents(self):
         """Return the posted invoices and credit notes of the order."""
