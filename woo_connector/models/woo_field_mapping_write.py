@@ -32,6 +32,9 @@ class WooFieldMapping(models.Model):
         return f"{value:.15g}"
 
     def _express_boolean(self, value):
+        # What plugins keep is text; WooCommerce refuses text in fields of its own.
+        if self.source == "path":
+            return value
         return "yes" if value else "no"
 
     def _express_date(self, value):

@@ -65,12 +65,25 @@ class TestFieldSend(FieldMappingCase):
                 "reference": "R",
                 "day": "30/11/2026",
                 "moment": "2026-11-30 13:00:00",
-                "sign": "yes",
+                "sign": True,
                 "share": "0.5",
                 "policy": "at once",
                 "campaign": campaign.name,
             },
         )
+
+    def test_yes_or_no_is_text_in_meta_data_alone(self):
+        """The store refuses text in fields of its own that are true or false."""
+        self._map_out("_sign", "require_signature")
+        self._map_out("sign", "require_signature", source="path")
+        self.sale_order.require_signature = False
+        self.client.requests.clear()
+        [(_path, body)] = self._sent(self.sale_order, require_signature=True)
+        meta = [{"key": "_sign", "value": "yes"}]
+        self.assertEqual(body, {"sign": True, "meta_data": meta})
+        self.client.requests.clear()
+        self.client.answers["GET orders/61"] = {**self.payload, **body}
+        self.assertEqual(self._sent(self.sale_order, require_signature=True), [])
 
     def test_what_the_store_says_already_is_not_sent(self):
         self._map_out("customer_note", "reference", source="path")

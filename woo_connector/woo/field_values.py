@@ -154,6 +154,9 @@ def says_already(payload: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
             inner = payload.get(key)
             if not (isinstance(inner, Mapping) and says_already(inner, value)):
                 return False
+        elif isinstance(value, bool):
+            if payload.get(key) is not value:
+                return False
         elif _plain(payload.get(key)) != value:
             return False
     return True
