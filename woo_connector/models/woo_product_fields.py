@@ -1,4 +1,7 @@
+from psycopg2 import IntegrityError
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .mapped_values import find_changed, find_kept, pairs, plain
 
@@ -74,7 +77,7 @@ class WooProduct(models.Model):
         changed = find_changed(product, before, values)
         wanted = {name: changed[name] for name in changed.keys() - kept.keys()}
         if wanted:
-            product.write(wanted)
+            self._write_mapped(product, wanted)
         self.mapped_values = pairs(product, values, kept)
 
     def write(self, vals):
@@ -91,10 +94,33 @@ class WooProduct(models.Model):
         values = {name: pair[0] for name, pair in self.mapped_values.items()}
         changed = find_changed(product, {}, values)
         if changed:
-            product.write(changed)
+            self._write_mapped(product, changed)
         self.mapped_values = pairs(product, values, {})
 
-    def _prepare_product(self):
-        """Create products with their mapped fields."""
-        mapped = {name: pair[0] for name, pair in (self.mapped_values or {}).items()}
-        return {**super()._prepare_product(), **mapped}
+    def _write_mapped(self, product, values):
+        """Write what Odoo takes of these values; the product says what it refuses.
+
+        A barcode that two products of the store have must keep none of them out, nor
+        the hundred others that are read with them.
+
+        :param dict values: the store's values by name of Odoo's field
+        """
+        try:
+            with self.env.cr.savepoint():
+                product.write(values)
+        except (UserError, IntegrityError) as error:
+            if len(values) == 1:
+                self._note_refused(product, *values, error)
+                return
+            for name, value in values.items():
+                self._write_mapped(product, {name: value})
+
+    def _note_refused(self, product, name, error):
+        field = product._fields[name]._description_string(self.env)
+        text = self.env._(
+            "Odoo does not take what the store %(store)s says in “%(field)s”: %(why)s",
+            store=self.backend_id.name,
+            field=field,
+            why=error,
+        )
+        product.sudo().message_post(body=text)

@@ -70,6 +70,29 @@ class TestFieldMappingProducts(FieldMappingCase):
         self.binding.action_create_missing()
         self.assertEqual(self.binding.product_id.description_sale, "A")
 
+    def test_value_that_odoo_refuses_keeps_no_product_out(self):
+        """E.g. a barcode that another product has already."""
+        self._map("_ean", "barcode", "product.product", object="product")
+        other = self.env["product.product"].create({"name": "Other", "barcode": "401"})
+        for _time in range(2):
+            self._read(_origin="A", _ean="401")
+        self.assertEqual(self.product.description_sale, "A")
+        self.assertFalse(self.product.barcode)
+        [note] = self.product.message_ids.filtered(lambda one: "401" in one.body)
+        self.assertIn("Barcode", note.body)
+        self._read(_origin="A", _ean="402")
+        self.assertEqual(self.product.barcode, "402")
+        self.assertEqual(other.barcode, "401")
+
+    def test_product_is_created_without_what_odoo_refuses(self):
+        self._map("_ean", "barcode", "product.product", object="product")
+        self.env["product.product"].create({"name": "Other", "barcode": "401"})
+        self.binding.product_id = False
+        self._read(_origin="A", _ean="401")
+        self.binding.action_create_missing()
+        created = self.binding.product_id
+        self.assertEqual((created.description_sale, created.barcode), ("A", False))
+
     def test_unreadable_value_keeps_no_product_out(self):
         self._map("_volume", "volume", "product.product", object="product")
         self._read(_origin="A", _volume="much")
