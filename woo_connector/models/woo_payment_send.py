@@ -189,8 +189,8 @@ class WooPaymentSend(models.Model):
         """
         currency = self.order_id.currency_id
         owed = order.total + sum(Decimal(str(one["total"])) for one in refunds)
-        signed = self._find_documents().mapped("amount_total_in_currency_signed")
-        paid = exact(sum(signed)) - exact(self.order_id.gift_card_amount)
+        signed = sum(map(self._get_amount_of_order, self._find_documents()))
+        paid = exact(signed) - exact(self.order_id.gift_card_amount)
         if owed - paid >= unit_of(currency.decimal_places) / 2:
             raise RejectedError(
                 self.env._(
@@ -200,6 +200,19 @@ class WooPaymentSend(models.Model):
                     owed=currency.format(float(owed)),
                 )
             )
+
+    def _get_amount_of_order(self, move):
+        """Return what a document charges for this order, which may be one of several.
+
+        :return: with tax; below 0 for a credit note
+        """
+        sale_lines = move.invoice_line_ids.sale_line_ids
+        if sale_lines.order_id <= self.order_id.sale_order_id:
+            return move.amount_total_in_currency_signed
+        of_order = move.invoice_line_ids.filtered(
+            lambda line: self.order_id.sale_order_id in line.sale_line_ids.order_id
+        )
+        return -move.direction_sign * sum(of_order.mapped("price_total"))
 
     # === What a person does === #
 

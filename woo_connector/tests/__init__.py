@@ -15,6 +15,7 @@ from . import test_job_errors
 from . import test_line_cancellation_send
 from . import test_line_cancellation_once
 from . import test_payment_send
+from . import test_payment_together
 from . import test_invoice_send
 from . import test_poll
 from . import test_security

@@ -4,72 +4,13 @@ from odoo.tests import Form, new_test_user, tagged
 
 from odoo.addons.queue_job.tests.common import trap_jobs
 
-from .refund_send_case import RefundingStore, RefundSendCase
+from .payment_send_case import MODEL, PUT, PayableStore, PaymentSendCase
 from .scenario import scenario
-
-PUT = "PUT orders/61"
-MODEL = "woo.payment.send"
-
-
-class PayableStore(RefundingStore):
-    """A store that knows which of its orders wait for money, as WooCommerce does."""
-
-    def _put(self, body):
-        if body.get("set_paid") and self.payload["status"] in ("pending", "failed"):
-            body = {**body, "status": "processing"}
-        answer = super()._put(body)
-        if self.payload["status"] in ("processing", "completed"):
-            self.payload["date_paid_gmt"] = "2026-11-27T10:00:00"
-        return answer
 
 
 @tagged("post_install", "-at_install")
-class TestPaymentSend(RefundSendCase):
+class TestPaymentSend(PaymentSendCase):
     """An order that waits for money in the store is paid there, once, when it is."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.backend.write({"paid_policy": "registered", "send_refunds": False})
-        cls.outstanding = cls.env["account.account"].create(
-            {
-                "name": "Outstanding",
-                "code": "WOO102",
-                "account_type": "asset_current",
-                "reconcile": True,
-            }
-        )
-        cls.journal = cls.env["account.journal"].create(
-            {"name": "Giro", "code": "GIRO", "type": "bank"}
-        )
-        methods = cls.journal.inbound_payment_method_line_ids
-        methods.payment_account_id = cls.outstanding
-
-    def _ordered(self, status="on-hold", **changes):
-        """Bring in an order that waits for money, confirm and invoice it."""
-        self.payload = self._payload(
-            self._line(1, 3, "30.00", (1, "6.00")),
-            status=status,
-            date_paid_gmt=None,
-            **changes,
-        )
-        self.order = self._import(self.payload)
-        self.sale_order = self.order.sale_order_id
-        self.client = PayableStore(self.payload)
-        if self.sale_order.state == "draft":
-            self.sale_order.action_confirm()
-        self.invoice = self._invoice(self.sale_order)
-        self.env.cr.postcommit.clear()
-        return self.invoice
-
-    def _pay(self, invoice, **values):
-        """Register a payment as a person does; return the order's rows."""
-        wizard = self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=invoice.ids
-        )
-        values = {"journal_id": self.journal.id, "group_payment": True, **values}
-        wizard.create(values)._create_payments()
-        return self.order.payment_send_ids
 
     def test_one_row_and_a_job_after_the_commit(self):
         row = self._pay(self._ordered())
@@ -217,50 +158,6 @@ class TestPaymentSend(RefundSendCase):
         row.action_send_again()
         self._send(row)
         self.assertEqual(row.state, "sent", row.reason)
-
-    def test_payment_without_an_entry_for_several_invoices(self):
-        self.journal.inbound_payment_method_line_ids.payment_account_id = False
-        self._know_the_bank()
-        invoice = self._ordered()
-        other = invoice.copy({"invoice_date": invoice.invoice_date})
-        other.action_post()
-        row = self._pay(
-            invoice | other, amount=40.0, payment_difference_handling="open"
-        )
-        self.assertEqual(invoice.payment_state, "in_payment")
-        self._send(row)
-        self.assertEqual((row.state, self.client.writes()), ("nothing", []))
-        self.assertIn("not paid", row.reason)
-        # What is paid of the other one settles this one, too.
-        self._pay(other, amount=32.0, payment_difference_handling="open")
-        self.assertEqual(row.state, "waiting")
-        self._send(row)
-        self.assertEqual(row.state, "sent", row.reason)
-
-    def test_payment_without_an_entry_in_another_currency(self):
-        self.journal.inbound_payment_method_line_ids.payment_account_id = False
-        self._know_the_bank()
-        yen = self.env.ref("base.JPY")
-        yen.active = True
-        self.env["res.currency.rate"].create(
-            {"currency_id": yen.id, "name": "2026-01-01", "rate": 150.0}
-        )
-        invoice = self._ordered()
-        options = {"currency_id": yen.id, "payment_difference_handling": "open"}
-        row = self._pay(invoice, amount=3000.0, **options)
-        self._send(row)
-        self.assertEqual(self.client.writes(), [])
-        self._pay(invoice, amount=2400.0, **options)
-        self._send(row)
-        self.assertEqual(row.state, "sent", row.reason)
-
-    def _know_the_bank(self):
-        """Let payments wait for the bank, as with the accounting application."""
-        self.patch(
-            type(self.env["account.move"]),
-            "_get_invoice_in_payment_state",
-            lambda _move: "in_payment",
-        )
 
     def test_only_what_the_bank_says(self):
         self._know_the_bank()
