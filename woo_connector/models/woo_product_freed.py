@@ -2,7 +2,6 @@ from odoo import models
 from odoo.fields import Domain
 
 from .woo_product import NOT_SOLD
-from .woo_product_match import folded
 
 #: What decides whether a product has its SKU for itself.
 CLAIMS = {"sku", "woo_type", "deleted_in_store"}
@@ -29,7 +28,7 @@ class WooProduct(models.Model):
     def _get_claimed_sku(self):
         """Return the SKU by which this product is found; empty if it is not."""
         is_there = not self.deleted_in_store and self.woo_type not in NOT_SOLD
-        return folded(self.sku) if is_there else ""
+        return self.sku if is_there else ""
 
     def _find_waiting(self, backend, skus):
         """Return those of these SKUs that a product of the store still waits with."""

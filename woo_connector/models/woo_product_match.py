@@ -13,6 +13,11 @@ def folded(sku):
     return (sku or "").strip().lower()
 
 
+def stripped(skus):
+    """Return SKUs without outer blanks, each once and without empty ones."""
+    return sorted({(sku or "").strip() for sku in skus} - {""})
+
+
 class WooProduct(models.Model):
     """Finding the Odoo product of a store product by its SKU; never by its name."""
 
@@ -82,7 +87,7 @@ class WooProduct(models.Model):
 
         :param skus: SKUs, in any case; empty ones are left out
         """
-        skus = sorted({folded(sku) for sku in skus} - {""})
+        skus = stripped(skus)
         # OdooBot: whoever may create products need not have rights on stores.
         matcher = self.browse().with_user(SUPERUSER_ID)
         if skus and matcher.env["woo.backend"].search_count([], limit=1):
@@ -94,7 +99,7 @@ class WooProduct(models.Model):
     def _match_skus(self, skus):
         """Bind the store products with one of these SKUs that are not bound yet (job).
 
-        :param list[str] skus: folded SKUs
+        :param list[str] skus: as they are written
         :return: what was done, for the job's record
         :rtype: str
         """
@@ -147,14 +152,14 @@ class WooProduct(models.Model):
         # One user's rights on products must not decide what a SKU means.
         Product = self.env["product.product"].sudo()
         found = defaultdict(lambda: Product)
-        keys = list({folded(sku) for sku in skus} - {""})
-        if not keys:
+        skus = stripped(skus)
+        if not skus:
             return found
         has_sku = Domain.custom(
             to_sql=lambda model, alias, query: SQL(
                 "lower(trim(%s)) = ANY(%s)",
                 model._field_to_sql(alias, "default_code", query),
-                keys,
+                _sql_lower(skus),
             )
         )
         company = Domain("company_id", "in", [False, backend.company_id.id])
@@ -170,8 +175,8 @@ class WooProduct(models.Model):
         :rtype: defaultdict
         """
         found = defaultdict(lambda: self.browse())
-        keys = list({folded(sku) for sku in skus} - {""})
-        if not keys:
+        skus = stripped(skus)
+        if not skus:
             return found
         living = Domain(
             [
@@ -180,15 +185,25 @@ class WooProduct(models.Model):
                 ("woo_type", "not in", NOT_SOLD),
             ]
         )
-        for binding in self.search(self._has_sku(keys) & living):
+        for binding in self.search(self._has_sku(skus) & living):
             found[folded(binding.sku)] |= binding
         return found
 
     @staticmethod
-    def _has_sku(keys):
-        """Return the domain of store products that have one of these folded SKUs."""
+    def _has_sku(skus):
+        """Return the domain of store products that have one of these SKUs."""
         return Domain.custom(
             to_sql=lambda model, alias, query: SQL(
-                "lower(%s) = ANY(%s)", model._field_to_sql(alias, "sku", query), keys
+                "lower(%s) = ANY(%s)",
+                model._field_to_sql(alias, "sku", query),
+                _sql_lower(skus),
             )
         )
+
+
+def _sql_lower(skus):
+    """Return SKUs in lower case, as the database has it.
+
+    It has another one than Python of a Greek sigma at the end, and of a Turkish İ.
+    """
+    return SQL("ARRAY(SELECT lower(sku) FROM unnest(%s::text[]) AS sku)", skus)

@@ -55,6 +55,17 @@ class TestProductMatch(StockCase):
     def test_case_does_not_matter(self):
         self.assertEqual(self.match("WOO-Beanie").product_id, self.beanie)
 
+    def test_letters_that_python_and_the_database_fold_differently(self):
+        for number, sku in enumerate(("ΚΟΜΨΟΣ", "İNCE-1", "STRAẞE")):
+            with self.subTest(sku):
+                product = self.create_product(sku, sku)
+                self.assertEqual(self.match(sku, 200 + number).product_id, product)
+        binding = self.match("ΛΕΥΚΟΣ", 300)
+        with trap_jobs() as trap:
+            white = self.create_product("White", "ΛΕΥΚΟΣ")
+            trap.perform_enqueued_jobs()
+        self.assertEqual(binding.product_id, white)
+
     def test_exact_case_is_preferred(self):
         upper = self.create_product("Upper", "WOO-BEANIE")
         self.assertEqual(self.match("WOO-BEANIE").product_id, upper)
