@@ -23,6 +23,10 @@ RUN_REQUIREMENTS = REPOSITORY_ROOT / "requirements.txt"
 TEST_REQUIREMENTS = REPOSITORY_ROOT / "test-requirements.txt"
 LINT_REQUIREMENTS = Path(__file__).with_name("lint-requirements.txt")
 
+# The Python itself, also where this runs in an environment that was made of it: under
+# another name it would make everybody's environments anew.
+PYTHON = str(Path(sys.executable).resolve())
+
 # The pins of odoo-requirements.txt have wheels for these.
 OLDEST, NEWEST = (3, 10), (3, 12)
 
@@ -79,7 +83,7 @@ def _python(
     """
     folder = cache_folder() / "venvs" / name
     contents = [file.read_text() for file in requirements]
-    key = key_of(sys.version_info[:2], sys.executable, contents, *inputs)
+    key = key_of(sys.version_info[:2], PYTHON, contents, *inputs)
 
     def build(target: Path) -> None:
         with step(f"Python environment '{name}'"):
@@ -103,12 +107,12 @@ def _create(folder: Path) -> None:
             f"Python {OLDEST[0]}.{OLDEST[1]} to {NEWEST[0]}.{NEWEST[1]}, for example "
             "`make … PYTHON=python3.12`"
         )
-    if not commands.succeeds([sys.executable, "-c", "import ensurepip, venv"]):
+    if not commands.succeeds([PYTHON, "-c", "import ensurepip, venv"]):
         version = sysconfig.get_python_version()
         system_packages.install(
             f"python{version}-venv", reason="Debian keeps Python's venv apart"
         )
-    commands.run([sys.executable, "-m", "venv", folder])
+    commands.run([PYTHON, "-m", "venv", folder])
 
 
 def _packages_folder(folder: Path) -> Path:
