@@ -62,6 +62,17 @@ class TestStockRules(StockRuleCase):
         self.rule(warehouse_line_ids=[Command.create(line)])
         self.assertEqual(self.offered(), 3)
 
+    def test_location_in_the_archive_opens_no_other(self):
+        shelf = self.env["stock.location"].create(
+            {"name": "Shelf", "location_id": self.warehouse.lot_stock_id.id}
+        )
+        line = {"warehouse_id": self.warehouse.id, "location_ids": shelf.ids}
+        self.rule(warehouse_line_ids=[Command.create(line)])
+        self.assertEqual(self.offered(), 0)
+        shelf.active = False
+        self.env.invalidate_all()
+        self.assertEqual(self.offered(), 0)
+
     def test_share_and_safety_stock_of_a_warehouse(self):
         second = self.add_warehouse(8)
         line = {"warehouse_id": second.id, "share": 50, "safety_quantity": 1}
