@@ -36,3 +36,15 @@ class ProductCategory(models.Model):
             found = templates.sudo().search([("categ_id", "child_of", self.ids)])
             found._note_counted_anew()
         return result
+
+    def unlink(self):
+        """Send the stock of products that no category's rule holds for any more.
+
+        PostgreSQL takes the category off its products and deletes its rules, and so
+        it does with the categories below.
+        """
+        templates = self.env["product.template"].with_context(active_test=False)
+        found = templates.sudo().search([("categ_id", "child_of", self.ids)])
+        result = super().unlink()
+        found._note_counted_anew()
+        return result

@@ -90,6 +90,17 @@ class TestStockEventsOfProducts(StockEventsCase):
         hats.parent_id = scarce
         self.assert_told(7)
 
+    def test_category_deleted(self):
+        scarce = self.env["product.category"].create({"name": "Scarce"})
+        hats = self.env["product.category"].create(
+            {"name": "Hats", "parent_id": scarce.id}
+        )
+        self.beanie.categ_id = hats
+        self.create_rule(applies_to="category", categ_id=scarce.id, safety_quantity=3)
+        self.assert_kept(7)
+        scarce.unlink()
+        self.assert_told(10)
+
     def test_stock_is_counted_from_now_on(self):
         drink = self.create_product("Drink", "woo-drink", is_storable=False)
         binding = self.bind(drink, 17)
