@@ -4,6 +4,7 @@ from ..woo.availability import KEEP
 from ..woo.cursor import next_request
 from ..woo.errors import NotFoundError, RejectedError, TemporaryError
 from ..woo.schema.sold import FIELDS
+from ..woo.stock_reading import has_stored
 from ..woo.stock_update import StockOutcome
 
 
@@ -109,13 +110,12 @@ class WooBackend(models.Model):
         if entry.error:
             return self._refused(update, entry.error)
         told = update.body.get("stock_quantity")
-        stored = entry.answer.get("stock_quantity")
-        if told is not None and stored != told:
+        if told is not None and not has_stored(entry.answer, told):
             reason = self.env._(
                 "The store was told %(told)s and kept %(kept)s. Is its stock "
                 "management switched on?",
                 told=told,
-                kept=stored,
+                kept=entry.answer.get("stock_quantity"),
             )
             return StockOutcome(update.binding_id, error=reason)
         moment = (entry.answer.get("date_modified_gmt") or "").replace("T", " ")

@@ -75,6 +75,20 @@ class TestStockPush(StockCase):
             with self.subTest(value=value), self.assertRaises(ValueError):
                 self.env["woo.product"]._prepare_stock_body(16, value)
 
+    def test_number_that_a_plugin_answers_as_text(self):
+        with patch.object(
+            self.client,
+            "_shown",
+            lambda payload: {
+                **payload,
+                "stock_quantity": str(payload["stock_quantity"]),
+            },
+        ):
+            self.put_in_stock(self.beanie, 1)
+            self.push()
+        self.assertEqual(self.binding.push_state, "pushed", self.binding.push_error)
+        self.assertEqual(self.binding.pushed_quantity, 11)
+
     def test_product_without_stock_is_not_sent(self):
         service = self.create_product("Gift card", type="service", is_storable=False)
         self.bind(service, 24)

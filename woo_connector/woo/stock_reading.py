@@ -50,6 +50,12 @@ class StockReading:
         )
 
 
+def has_stored(answer: Mapping[str, Any], told: int) -> bool:
+    """Whether a store that was told a number of pieces answers that it has it."""
+    stored = answer.get("stock_quantity")
+    return stored is not None and _pieces(stored) == told
+
+
 def _pieces(value: object) -> int:
     """Whole pieces. A store that counts and names no number has none to sell."""
     try:
