@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from .id_list import id_list
 from .woo_order_status import DRAFT_STATUSES, NOT_HOLDING, TRASH
 
-#: Days after which a sale that Odoo has confirmed is forgotten.
+#: Days after which a sale that is not in flight is forgotten.
 RETENTION_DAYS = 7
 
 #: What a product must have sold lately to be selling at this moment.
@@ -169,7 +169,9 @@ class WooInFlight(models.Model):
 
     @api.autovacuum
     def _gc_in_flight(self):
-        """Forget what newer sightings replaced, and old sales that are confirmed.
+        """Forget what newer sightings replaced, and old sales that wait for nothing.
+
+        Those are confirmed, of no concern to Odoo, or none: carts that were left.
 
         Products that the store was sent nothing for since are sent anew, because what
         the store has taken off their number is not known any more.
@@ -190,7 +192,8 @@ class WooInFlight(models.Model):
                 WITH gone AS (
                     DELETE FROM woo_in_flight WHERE id IN (
                         SELECT seen.id FROM woo_in_flight seen %s
-                         WHERE seen.date_modified < %s AND NOT %s
+                         WHERE seen.date_modified < %s
+                           AND (%s AND %s) IS NOT TRUE
                     ) RETURNING backend_id, product_woo_id, date_created
                 )
                 SELECT DISTINCT binding.id FROM gone
@@ -200,6 +203,7 @@ class WooInFlight(models.Model):
                 """,
                 self._sql_context(),
                 fields.Datetime.now() - timedelta(days=RETENTION_DAYS),
+                self._sql_holds(),
                 self._sql_is_waiting(),
             )
         )

@@ -113,3 +113,25 @@ class TestInFlight(InFlightCase):
                 self.backend, [{"id": 8, "status": []}, *self.client.orders]
             )
         self.assertEqual(self.available(), 7)
+
+    # === Forgetting === #
+
+    def forget(self):
+        self.env["woo.in.flight"].search([]).date_modified = "2026-01-01 10:00:00"
+        self.env.flush_all()
+        self.env["woo.in.flight"]._gc_in_flight()
+        self.env.invalidate_all()
+        return not self.env["woo.in.flight"].search([])
+
+    def test_carts_that_were_left_are_forgotten(self):
+        self.note(self.order(status="checkout-draft"))
+        self.assertTrue(self.forget())
+
+    def test_ignored_orders_are_forgotten(self):
+        self.note(self.order(status="completed"))
+        self.imported(state="ignored", date_modified="2026-01-01 10:00:00")
+        self.assertTrue(self.forget())
+
+    def test_orders_that_odoo_has_not_confirmed_are_kept(self):
+        self.note(self.order())
+        self.assertFalse(self.forget())
