@@ -180,9 +180,7 @@ class WooBackend(models.Model):
             scope,
             horizon_days=rule.horizon_days if needs_incoming else None,
         )
-        in_flight = self._read_pieces_in_flight(
-            rule, facts, product_ids, scope, recipes
-        )
+        in_flight = self._read_pieces_in_flight(product_ids, scope, recipes)
         # The units in which products are sold change nothing about what is left.
         left = pools(levels, rule._get_terms(), in_flight)
         reading = Reading(rule, facts, levels, in_flight, left, recipes)
@@ -191,7 +189,7 @@ class WooBackend(models.Model):
             reading.units[unit] = rule._get_terms(own_unit)
         return reading
 
-    def _read_pieces_in_flight(self, rule, facts, product_ids, scope, recipes):
+    def _read_pieces_in_flight(self, product_ids, scope, recipes):
         """Return what is in flight in the products' own units, kits taken apart."""
         wholes = self._get_wholes(product_ids, recipes)
         sold = self.env["woo.in.flight"]._read_in_flight(
@@ -201,12 +199,14 @@ class WooBackend(models.Model):
             return {}
         pieces = defaultdict(float)
         all_recipes = {**wholes, **recipes}
-        units = {fact.product_id: fact.unit_id for fact in facts}
-        for product_id, quantity in sold.items():
-            if rule.uom_id and product_id in units:
-                unit = self.env["uom.uom"].browse(units[product_id])
-                quantity *= rule._get_terms(unit).unit
-            take_apart(product_id, quantity, all_recipes, pieces)
+        for store, quantities in sold.items():
+            # Each store sells in units of its own.
+            units = self.env["woo.stock.rule"]._find_units(store, list(quantities))
+            for product_id, quantity in quantities.items():
+                if product_id in units:
+                    unit, own_unit = units[product_id]
+                    quantity = unit._compute_quantity(quantity, own_unit, round=False)
+                take_apart(product_id, quantity, all_recipes, pieces)
         return pieces
 
     def _get_wholes(self, product_ids, recipes):

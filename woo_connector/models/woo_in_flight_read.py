@@ -37,8 +37,8 @@ class WooInFlight(models.Model):
 
         :param product_ids: ids of ``product.product``
         :param warehouse_ids: ids of the warehouses that count for this store
-        :return: in the units that the stores sell, by product id
-        :rtype: dict[int, float]
+        :return: in the units that each store sells, by store and product id
+        :rtype: dict[woo.backend, dict[int, float]]
         """
         stores = self.env["woo.backend"].search(
             [("push_stock", "=", True), ("company_id", "=", backend.company_id.id)]
@@ -49,14 +49,14 @@ class WooInFlight(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT binding.product_id, sum(%(waiting)s)
+                SELECT binding.backend_id, binding.product_id, sum(%(waiting)s)
                   FROM (%(newest)s) AS seen
                   JOIN woo_product binding ON binding.backend_id = seen.backend_id
                                           AND binding.woo_id = seen.product_woo_id
                   %(context)s
                  WHERE binding.product_id = ANY(%(products)s)
                    AND %(holds)s AND %(is_waiting)s
-                 GROUP BY binding.product_id
+                 GROUP BY binding.backend_id, binding.product_id
                 """,
                 waiting=self._sql_waiting(),
                 newest=self._query_newest(stores),
@@ -66,7 +66,11 @@ class WooInFlight(models.Model):
                 products=id_list(product_ids),
             )
         )
-        return {product_id: quantity for product_id, quantity in rows if quantity}
+        sold = {}
+        for store_id, product_id, quantity in rows:
+            if quantity:
+                sold.setdefault(backend.browse(store_id), {})[product_id] = quantity
+        return sold
 
     @api.model
     def _read_sales(self, backend, binding_ids):

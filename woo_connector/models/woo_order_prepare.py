@@ -81,4 +81,18 @@ class WooOrder(models.Model):
             "product_id": product.id,
             "name": self._prepare_line_name(line, product),
             "product_uom_qty": self._prepare_quantity(line),
+            **self._prepare_line_unit(product),
         }
+
+    def _prepare_line_unit(self, product):
+        """Return the unit of a line whose product the store sells in another one.
+
+        Its stock rule says so, by which the store's number is divided, too.
+        """
+        # Whoever tries an order out need not have rights on stock rules.
+        rules = self.env["woo.stock.rule"].sudo()
+        units = rules._find_units(self.backend_id.sudo(), product.ids)
+        if product.id not in units:
+            return {}
+        unit, _own_unit = units[product.id]
+        return {"product_uom_id": unit.id}

@@ -238,8 +238,9 @@ class WooStockRule(models.Model):
         if not self:
             return Rule()
         unit = 1.0
-        if self.uom_id and own_unit and own_unit._has_common_reference(self.uom_id):
-            unit = self.uom_id._compute_quantity(1.0, own_unit, round=False)
+        if own_unit:
+            sold_in = self._get_unit(own_unit)
+            unit = sold_in._compute_quantity(1.0, own_unit, round=False)
         return Rule(
             basis=self.basis,
             count_demand=self.count_demand,
@@ -259,6 +260,16 @@ class WooStockRule(models.Model):
                 if line.share != 100 or line.safety_quantity
             },
         )
+
+    def _get_unit(self, own_unit):
+        """Return the ``uom.uom`` that the store sells of products counted in another.
+
+        :param own_unit: the products' own unit, which is sold where the rule's does
+            not measure the same
+        """
+        if self.uom_id and own_unit._has_common_reference(self.uom_id):
+            return self.uom_id
+        return own_unit
 
     # === Changes reach the store === #
 

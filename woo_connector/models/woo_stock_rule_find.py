@@ -58,6 +58,27 @@ class WooStockRule(models.Model):
         return next(iter(found), self.browse())
 
     @api.model
+    def _find_units(self, backend, product_ids):
+        """Return in which units a store sells products, where not in their own.
+
+        Whoever imports an order pays for it only where a rule names a unit.
+
+        :return: the unit that the store sells and the product's own, by product id
+        :rtype: dict[int, tuple[uom.uom, uom.uom]]
+        """
+        if not backend.stock_rule_ids.uom_id:
+            return {}
+        units = self.env["uom.uom"]
+        found = {}
+        for rule, facts in self._find_rules(backend, product_ids).items():
+            for fact in facts if rule.uom_id else ():
+                own_unit = units.browse(fact.unit_id)
+                unit = rule._get_unit(own_unit)
+                if unit != own_unit:
+                    found[fact.product_id] = unit, own_unit
+        return found
+
+    @api.model
     def _read_facts(self, product_ids):
         self.env["product.product"].flush_model()
         self.env["product.template"].flush_model()

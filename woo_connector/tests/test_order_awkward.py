@@ -41,6 +41,18 @@ class TestOrderAwkward(OrderCase):
         self.assertEqual(order.sale_order_id.amount_total, 235.08)
         return order.sale_order_id.order_line[0]
 
+    # === Units === #
+
+    def test_store_that_sells_dozens(self):
+        dozen = self.env.ref("uom.product_uom_dozen")
+        self.env["woo.stock.rule"].create(
+            {"backend_id": self.backend.id, "uom_id": dozen.id}
+        )
+        line = self._first_line(self.payload)
+        self.assertEqual(line.product_uom_qty, 2)
+        self.assertEqual(line.product_uom_id, dozen)
+        self.assertEqual(line.move_ids.product_qty, 24)
+
     # === Deleted products === #
 
     def test_deleted_product_keeps_its_name(self):

@@ -113,6 +113,15 @@ class TestStockRules(StockRuleCase):
         self.env["woo.in.flight"]._note_orders(self.backend, self.client.orders)
         self.assertEqual(self.offered(), 1)
 
+    def test_unit_of_measure_of_another_store_in_flight(self):
+        self.put_in_stock(self.beanie, 20)
+        other = self.create_backend("By the piece", self.warehouse)
+        self.bind(self.beanie, 99, other)
+        self.rule(uom_id=self.env.ref("uom.product_uom_dozen").id)
+        self.client.place_order(77, {16: 1}, at="2026-01-01T10:00:00")
+        self.env["woo.in.flight"]._note_orders(self.backend, self.client.orders)
+        self.assertEqual(other._get_available(self.beanie.ids)[self.beanie.id], 18)
+
     def test_held_back(self):
         self.rule(held_back=True, backorders="yes")
         self.assertEqual(self.offered(), 0)
