@@ -68,7 +68,48 @@ class WooInFlight(models.Model):
             if known.get(key) != (sold.quantity, sold.status)
         }
         self._insert_sightings(backend, new)
+        self._note_put_back(backend, known, new)
         return {product_id for _order, product_id in new}
+
+    @api.model
+    def _note_put_back(self, backend, known, new):
+        """Have the numbers set of what a store may have put back on its shelf, or not.
+
+        It does with a cancelled order, not with a failed one, and with a refunded one
+        as somebody chose. Nobody knows what it shows then, and Odoo may count what it
+        did before: the order was delivered.
+
+        :param dict known: what was seen before: quantity and status, by order and
+            product
+        :param dict new: what is seen now, ``Sold``
+        """
+        before = {key: known[key] for key in new if key in known}
+        if not before:
+            return
+        slugs = {status for _quantity, status in before.values()}
+        slugs |= {new[key].status for key in before}
+        holding = self.env["woo.order.status"]._get_holding(backend, slugs)
+        less = [
+            product_id
+            for (order_id, product_id), (quantity, status) in before.items()
+            if status in holding
+            and (
+                new[order_id, product_id].status not in holding
+                or new[order_id, product_id].quantity < quantity
+            )
+        ]
+        self._note_resent(backend, less, self.env._("sold in the store not after all"))
+
+    @api.model
+    def _note_resent(self, backend, product_woo_ids, cause):
+        """Have the numbers of a store's products set, whatever they are.
+
+        :param product_woo_ids: numbers in the store
+        """
+        bindings = self.env["woo.product"].search(
+            [("backend_id", "=", backend.id), ("woo_id", "in", list(product_woo_ids))]
+        )
+        self.env["woo.stock.change"]._note_bindings(bindings, cause=cause, resend=True)
 
     @api.model
     def _insert_sightings(self, backend, sightings):

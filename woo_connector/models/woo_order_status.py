@@ -100,6 +100,17 @@ class WooOrderStatus(models.Model):
         domain = [("backend_id", "=", backend_id), ("slug", "=", slug)]
         return self.sudo().search(domain, limit=1).id
 
+    @api.model
+    def _get_holding(self, backend, slugs):
+        """Return which of these statuses hold stock: as told, else as is usual.
+
+        :rtype: set[str]
+        """
+        domain = [("backend_id", "=", backend.id), ("slug", "in", list(slugs))]
+        told = {status.slug: status.holds_stock for status in self.search(domain)}
+        usual = {*NOT_HOLDING, *DRAFT_STATUSES, TRASH}
+        return {slug for slug in slugs if told.get(slug, slug not in usual)}
+
     def _suggest_targets(self):
         likely = {
             status: likely_action(status.slug, status.name)

@@ -28,6 +28,7 @@ from . import test_stock_events_inside
 from . import test_stock_events_products
 from . import test_stock_outbox
 from . import test_stock_push
+from . import test_stock_put_back
 from . import test_stock_rules
 from . import test_stock_rule_status
 from . import test_stock_why
