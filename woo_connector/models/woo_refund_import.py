@@ -185,9 +185,17 @@ class WooRefund(models.Model):
             before,
             {one.woo_id: one._get_amounts().lines for one in readable},
         )
+        put_back = set()
         for refund in readable:
             if pieces := shared[refund.woo_id]:
                 refund.restocked = {str(line): str(n) for line, n in pieces.items()}
+                put_back |= pieces.keys()
+        # What was delivered is no stock of Odoo yet, and the store sells it again.
+        self.env["woo.in.flight"]._note_resent(
+            self.order_id.backend_id,
+            {line.sold_id for line in order.line_items if line.id in put_back},
+            self.env._("put back by the store"),
+        )
 
     def _get_amounts(self):
         """Return what the refund gives back, line by line.

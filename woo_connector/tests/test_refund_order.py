@@ -247,8 +247,15 @@ class TestRefundOrder(RefundCase):
             {"id": 1, "key": RESTOCKED, "value": str(pieces)}
         ]
 
+    def _resent(self):
+        """Return what the store is sent again, whatever it was sent before."""
+        rows = self.env["woo.stock.change"].search([("resend", "=", True)])
+        return rows.filtered(lambda row: row.product_id == self.product)
+
     def test_return_of_what_the_store_put_back(self):
+        self.backend.write({"state": "connected", "push_stock": True})
         order, _invoice = self._invoiced(self._line(1, 3, "30.00", (1, "6.00")))
+        self.env["woo.stock.change"].search([]).unlink()
         self._deliver(order)
         free = self.product.free_qty
         self._restock(1)
@@ -258,6 +265,7 @@ class TestRefundOrder(RefundCase):
         self.assertEqual((move.product_uom_qty, move.to_refund), (1, False))
         self.assertNotEqual(move.state, "done")
         self.assertEqual(self.product.free_qty, free)
+        self.assertTrue(self._resent(), "The store sells what has not come back yet")
         refund.return_ids.move_ids.picked = True
         refund.return_ids._action_done()
         self.assertEqual(self.product.free_qty, free + 1)
