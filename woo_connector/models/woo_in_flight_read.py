@@ -146,13 +146,18 @@ class WooInFlight(models.Model):
 
     @api.model
     def _sql_is_waiting(self):
-        """Tell whether Odoo has not confirmed it, or not what the store says since."""
+        """Tell whether Odoo has not confirmed it, or not what the store says since.
+
+        Past orders that move no stock take none, whatever they wait for.
+        """
         return SQL(
             """
-            (bound.id IS NULL OR sale.state IN ('draft', 'sent')
-             OR (sale.id IS NULL
-                 AND bound.state IN ('new', 'waiting', 'failed', 'review'))
-             OR seen.date_modified > bound.date_modified)
+            (bound.id IS NULL
+             OR COALESCE(bound.treatment, 'usual') NOT IN ('done', 'counted')
+                AND (sale.state IN ('draft', 'sent')
+                     OR (sale.id IS NULL
+                         AND bound.state IN ('new', 'waiting', 'failed', 'review'))
+                     OR seen.date_modified > bound.date_modified))
             """
         )
 

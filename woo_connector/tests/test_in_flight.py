@@ -94,6 +94,16 @@ class TestInFlight(InFlightCase):
         order.state = "ignored"
         self.assertEqual(self.available(), 10)
 
+    def test_past_order_that_moves_no_stock_is_not_in_flight(self):
+        self.note(self.order(status="completed"))
+        order = self.imported(state="waiting")
+        self.assertEqual(self.available(), 7)
+        for treatment in ("done", "counted"):
+            with self.subTest(treatment):
+                order.treatment = treatment
+                self.assertEqual(self.available(), 10)
+                self.assertFalse(self.env["woo.in.flight"].search([]).is_waiting)
+
     def test_order_that_is_gone(self):
         self.note(self.order())
         self.env["woo.in.flight"]._note_gone(self.backend, 7)
