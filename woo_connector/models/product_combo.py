@@ -6,11 +6,20 @@ class ProductCombo(models.Model):
 
     _inherit = "product.combo"
 
+    def unlink(self):
+        """Send the combos that PostgreSQL takes these choices off."""
+        templates = self._find_templates()
+        result = super().unlink()
+        templates._note_counted_anew()
+        return result
+
     def _note_choices(self):
         """Have the stock of the products looked at that are made of these choices."""
+        self._find_templates()._note_counted_anew()
+
+    def _find_templates(self):
         templates = self.env["product.template"].with_context(active_test=False)
-        found = templates.sudo().search([("combo_ids", "in", self.ids)])
-        found._note_counted_anew()
+        return templates.sudo().search([("combo_ids", "in", self.ids)])
 
 
 class ProductComboItem(models.Model):

@@ -108,6 +108,30 @@ class TestStockEventsOfProducts(StockEventsCase):
         drink.is_storable = True
         self.assert_told(0, binding)
 
+    def test_combo_loses_a_choice_that_is_deleted(self):
+        self.put_in_stock(self.cap, 3)
+        choices = self.env["product.combo"].create(
+            [
+                {
+                    "name": one.name,
+                    "combo_item_ids": [Command.create({"product_id": one.id})],
+                }
+                for one in (self.beanie, self.cap)
+            ]
+        )
+        outfit = self.create_product(
+            "Outfit",
+            "woo-outfit",
+            type="combo",
+            is_storable=False,
+            combo_ids=[Command.set(choices.ids)],
+        )
+        binding = self.bind(outfit, 17)
+        self.tell_everything()
+        self.assertEqual(self.client.stock(17), 3)
+        choices[1].unlink()
+        self.assert_told(10, binding)
+
     # === Stores and locations === #
 
     def test_other_product_bound(self):
