@@ -213,6 +213,7 @@ class WooBackend(models.Model):
 
     def action_try_now(self):
         """Ask the store now whether it is back, in the background."""
+        self.check_access("read")
         for backend in self:
             backend._in_moment(lambda store: store._hurry_trial())
         return self._notify_started(

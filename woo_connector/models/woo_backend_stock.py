@@ -102,6 +102,7 @@ class WooBackend(models.Model):
 
     def action_push_all_stock(self):
         """Send the stock of every bound product, in the background."""
+        self.check_access("write")
         self._note_all_stock(
             resend=True, cause=self.env._("asked by %s", self.env.user.name)
         )

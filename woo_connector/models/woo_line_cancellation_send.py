@@ -92,6 +92,7 @@ class WooLineCancellationSend(models.Model):
 
     def action_record_only(self):
         """Let the store record refunds that its gateway did not pay back."""
+        self.check_access("read")
         self.sudo().filtered(lambda row: row.state == "failed").pays_back = False
         return self.action_send_again()
 

@@ -73,6 +73,7 @@ class WooMapping(models.AbstractModel):
 
     def action_retry_waiting(self):
         """Import again what waits for these mappings."""
+        self.check_access("read")
         self._release_orders()
 
     def _release_orders(self):

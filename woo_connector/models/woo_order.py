@@ -94,6 +94,7 @@ class WooOrder(models.Model):
 
     def action_retry(self):
         """Import these orders again, whatever became of them before."""
+        self.check_access("read")
         self._enqueue_retry()
 
     def action_open_sale_order(self):

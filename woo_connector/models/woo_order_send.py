@@ -201,6 +201,7 @@ class WooOrderSend(models.AbstractModel):
 
     def action_send_again(self):
         """Look again what the store has to be told, and tell it."""
+        self.check_access("read")
         # Nobody edits these rows. One that waits may be under way at this moment: it is
         # not written, so that a person's transaction does not meet its job's.
         rows = self.sudo()

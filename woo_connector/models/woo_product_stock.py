@@ -197,6 +197,7 @@ class WooProduct(models.Model):
 
     def action_push_stock(self):
         """Send the stock of these products again, in the background."""
+        self.check_access("read")
         self.env["woo.stock.change"]._note_bindings(
             self, resend=True, cause=self.env._("asked by %s", self.env.user.name)
         )

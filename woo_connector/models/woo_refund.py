@@ -117,6 +117,7 @@ class WooRefund(models.Model):
 
     def action_retry(self):
         """Try refunds again that stopped, with what the store says now."""
+        self.check_access("read")
         # Nobody edits refunds; whoever sees one may press the button.
         stopped = self.sudo().filtered(lambda refund: refund.state in OPEN_STATES)
         stopped.filtered(lambda refund: refund.state != "waiting").state = "waiting"

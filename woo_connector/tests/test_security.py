@@ -84,6 +84,33 @@ class TestSecurity(WooCase):
             with self.assertRaises(AccessError):
                 self.env[model].with_user(salesman).search([])
 
+    def test_buttons_are_for_who_sees_the_records(self):
+        """Buttons can be pressed over RPC, also by a customer in the portal."""
+        customer = new_test_user(self.env, "customer", "base.group_portal")
+        buttons = ("action_send_again", "action_record_only", "action_push_stock",
+                   "action_push_all_stock", "action_retry", "action_retry_waiting",
+                   "action_try_now")  # fmt: skip
+        pressed = 0
+        for name in self._stored_models():
+            model = self.env[name].with_user(customer)
+            for button in buttons:
+                if hasattr(model, button):
+                    pressed += 1
+                    with self.subTest(f"{name} {button}"):
+                        self.assertRaises(AccessError, getattr(model, button))
+        self.assertGreater(pressed, len(buttons))
+
+    def test_buttons_are_for_who_works_in_the_company(self):
+        company = self.env["res.company"].create({"name": "Another"})
+        other = self.env["woo.backend"].create(store_values(company_id=company.id))
+        status = self.env["woo.order.status"]._note_status(other, "pending")
+        with self.assertRaises(AccessError):
+            other.with_user(self.woo_manager).action_push_all_stock()
+        with self.assertRaises(AccessError):
+            other.with_user(self.woo_user).action_try_now()
+        with self.assertRaises(AccessError):
+            status.with_user(self.woo_manager).action_retry_waiting()
+
     def test_stores_of_other_companies_are_invisible(self):
         company = self.env["res.company"].create({"name": "Another"})
         other = self.env["woo.backend"].create(store_values(company_id=company.id))
