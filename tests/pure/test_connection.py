@@ -251,6 +251,7 @@ def test_redirect_from_https_to_http_is_refused(server, plain_server, ca_file):
         ({"timezone_string": "Asia/Tokyo", "gmt_offset": 9}, "Asia/Tokyo"),
         ({"timezone_string": "", "gmt_offset": 5.5}, "UTC+5.5"),
         ({"timezone_string": "", "gmt_offset": 0}, "UTC+0"),
+        ({"timezone_string": "", "gmt_offset": ""}, "UTC+0"),
         ({}, ""),
     ],
 )

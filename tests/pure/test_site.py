@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+import requests
 from woo.errors import MisconfiguredError, Reason
-from woo.site import normalize_address
+from woo.site import find_site, normalize_address
 
 
 @pytest.mark.parametrize(
@@ -39,3 +42,29 @@ def test_refused(typed):
 def test_port_out_of_range():
     with pytest.raises(MisconfiguredError):
         normalize_address("https://example.com:99999")
+
+
+class WordPress(requests.Session):
+    """Answers at the address that is asked, without a network."""
+
+    def get(self, url, **options):
+        answer = requests.Response()
+        answer.status_code = 200
+        answer.url = (
+            requests.Request("GET", url, params=options["params"]).prepare().url
+        )
+        answer._content = json.dumps({"namespaces": ["wc/v3"]}).encode()
+        return answer
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("https://münchen.example", "https://xn--mnchen-3ya.example"),
+        ("https://www.MÜNCHEN.example/", "https://www.xn--mnchen-3ya.example"),
+        ("https://example.com/bücher", "https://example.com/b%C3%BCcher"),
+    ],
+)
+def test_letters_beyond_ascii_are_no_redirect(typed, address):
+    site = find_site(WordPress(), typed, ca_file=None, timeouts=(1, 1))
+    assert site.address == address

@@ -116,7 +116,9 @@ def _check_redirect(typed: str, real: str) -> None:
 
     Whoever can redirect a request over plain http could otherwise collect them.
     """
-    before, after = urlsplit(typed), urlsplit(real)
+    # requests asks for a name such as "münchen.de" in the letters of DNS.
+    asked = str(requests.Request("GET", typed).prepare().url)
+    before, after = urlsplit(asked), urlsplit(real)
     same_host = _plain_host(before.hostname) == _plain_host(after.hostname)
     if same_host and (before.scheme == "http" or after.scheme == "https"):
         return
@@ -134,7 +136,8 @@ def _timezone(index: dict[str, Any]) -> str:
     offset = index.get("gmt_offset")
     if index.get("timezone_string") or offset is None:
         return str(index.get("timezone_string") or "")
-    return f"UTC{float(offset):+g}"
+    # A site that was never given one says "", and WordPress takes that for 0.
+    return f"UTC{float(offset or 0):+g}"
 
 
 def _hides_index(error: WooError) -> bool:
