@@ -53,11 +53,7 @@ class WooAttention(models.AbstractModel):
 
     def _responsible_user(self):
         """Return who is asked: the store's responsible, else who set the store up."""
-        return (
-            self.backend_id.responsible_id
-            or self.backend_id.team_id.user_id
-            or self.backend_id.create_uid
-        )
+        return self.backend_id._get_responsible_user()
 
     @api.autovacuum
     def _gc_activities(self):

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from ..woo.diagnosis import NO_ROUTE
 from ..woo.errors import MisconfiguredError
 from .job_errors import job_errors
+from .woo_backend_connection import MANAGER
 from .woo_order_status import CHECKOUT_DRAFT, DRAFT_STATUSES
 
 
@@ -55,6 +56,22 @@ class WooBackend(models.Model):
             self.env.registry.clear_cache()
             self.currency_mapping_ids._release_orders()
         return result
+
+    def _get_responsible_user(self):
+        """Return who is asked to act: who was chosen, leads the team, set the store up.
+
+        Whoever has left does not see it any more; then a manager is asked.
+        """
+        self.ensure_one()
+        # Whoever finds out need not have rights on teams and groups.
+        store = self.sudo()
+        asked = store.responsible_id | store.team_id.user_id | store.create_uid
+        if here := asked.filtered("active"):
+            return here[0]
+        managers = store.env.ref(MANAGER).all_user_ids.filtered(
+            lambda user: user.active and store.company_id in user.company_ids
+        )
+        return managers.sorted("id")[:1] or asked[0]
 
     def action_import_store_settings(self):
         """Read taxes, statuses, payment and shipping methods of the store, in a job."""

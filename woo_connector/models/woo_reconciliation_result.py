@@ -120,4 +120,4 @@ class WooReconciliation(models.Model):
     def _get_alerted_user(self):
         """Return who is asked: the store's responsible, else who set the store up."""
         backend = self.backend_id
-        return backend.responsible_id or backend.team_id.user_id or backend.create_uid
+        return backend._get_responsible_user()

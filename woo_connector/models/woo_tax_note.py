@@ -107,5 +107,5 @@ class WooTax(models.Model):
                 before=f"{before.rate:g}",
                 now=f"{self.rate:g}",
             ),
-            user_id=(backend.responsible_id or backend.create_uid).id,
+            user_id=backend._get_responsible_user().id,
         )

@@ -100,6 +100,25 @@ class TestAttention(RefundSendCase):
         self._send(row)
         self.assertFalse(row.activity_ids.automated)
 
+    def test_nobody_is_asked_who_has_left(self):
+        gone = new_test_user(self.env, "gone", "woo_connector.group_woo_manager")
+        self.backend.responsible_id = gone
+        self.backend.team_id = False
+        gone.action_archive()
+        row = self._cancelled()
+        self._refuse(PUT)
+        self._send(row)
+        asked = row.activity_ids.user_id
+        self.assertTrue(asked.active)
+        self.assertTrue(asked.has_group("woo_connector.group_woo_manager"))
+        row.activity_ids.unlink()
+        self.backend.team_id = self.env["crm.team"].create(
+            {"name": "Web", "user_id": self.woo_user.id}
+        )
+        row.action_send_again()
+        self._send(row)
+        self.assertEqual(row.activity_ids.user_id, self.woo_user)
+
     def test_who_is_asked_closes_it_and_says_why(self):
         self.backend.responsible_id = self.woo_user
         row = self._cancelled()
