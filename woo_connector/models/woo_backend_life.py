@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from .waiting_jobs import cancel_jobs, jobs_of, waiting_jobs
 
@@ -34,11 +34,38 @@ class WooBackend(models.Model):
         idle = self.filtered(lambda backend: not backend._is_usable())
         archived = self.filtered(lambda backend: not backend.active)
         result = super().write(vals)
+        for backend in archived.filtered("active"):
+            if backend.state != "draft":
+                backend._check_not_connected_yet(backend.address)
         # Nothing that moved meanwhile was noted for a store in the archive.
         archived.filtered("active")._note_all_stock(resend=True)
         for backend in idle.filtered(lambda backend: backend._is_usable()):
             backend._requeue_misconfigured_jobs()
         return result
+
+    def _check_not_connected_yet(self, address):
+        """Refuse a second connection to a store: both would import its orders.
+
+        :param str address: where this store, none while it is made, is to be connected
+        :raise UserError: names the store that is connected already
+        """
+        # The other one may belong to a company this user does not see.
+        other = self.sudo().search(
+            [
+                ("address", "=", address),
+                ("state", "!=", "draft"),
+                ("id", "!=", self.id),
+            ],
+            limit=1,
+        )
+        if other:
+            raise UserError(
+                self.env._(
+                    "This store is connected already, as %s. Open it under "
+                    "WooCommerce → Stores to change its keys.",
+                    other.name,
+                )
+            )
 
     def _is_usable(self):
         """Tell whether the store is one to talk to, and answers as far as is known."""

@@ -1,4 +1,4 @@
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.woo_connector.hooks import uninstall_hook
@@ -59,6 +59,15 @@ class TestStoreLife(WooCase):
         self.assertRecordValues(
             outbox.search([]), [{"product_id": product.id, "resend": True}]
         )
+
+    def test_store_that_was_connected_anew_stays_in_the_archive(self):
+        self.backend.active = False
+        anew = self.env["woo.backend"].create(store_values(name="Anew"))
+        with self.assertRaisesRegex(UserError, "connected already, as Anew"):
+            self.backend.active = True
+        anew.action_disconnect()
+        self.backend.active = True
+        self.assertTrue(self.backend.active)
 
     def test_jobs_of_a_deleted_store_are_cancelled(self):
         other = self.env["woo.backend"].create(store_values(name="Other"))

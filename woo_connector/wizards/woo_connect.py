@@ -148,7 +148,7 @@ class WooConnect(models.TransientModel):
 
     def _note_connection(self, connection):
         values = self.env["woo.backend"]._prepare_connection_values(connection)
-        self._check_not_connected_yet(connection.address)
+        self.backend_id._check_not_connected_yet(connection.address)
         self.write(
             {
                 "step": "found",
@@ -161,33 +161,6 @@ class WooConnect(models.TransientModel):
                 "is_currency_missing": not values["store_currency_id"],
             }
         )
-
-    def _check_not_connected_yet(self, address):
-        """Refuse a second connection to a store: both would import its orders.
-
-        :raise UserError: names the store that is connected already
-        """
-        # The other one may belong to a company this user does not see.
-        other = (
-            self.env["woo.backend"]
-            .sudo()
-            .search(
-                [
-                    ("address", "=", address),
-                    ("state", "!=", "draft"),
-                    ("id", "!=", self.backend_id.id),
-                ],
-                limit=1,
-            )
-        )
-        if other:
-            raise UserError(
-                self.env._(
-                    "This store is connected already, as %s. Open it under "
-                    "WooCommerce → Stores to change its keys.",
-                    other.name,
-                )
-            )
 
     def action_choose(self):
         """Go on to what shall be synchronised."""
