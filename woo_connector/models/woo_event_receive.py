@@ -53,7 +53,9 @@ class WooEvent(models.Model):
             delivery.webhook_id,
             fields.Datetime.now(),
             # PostgreSQL stores no NUL and nothing but UTF-8; a stranger sends anything.
-            without_visitor(body.decode("utf-8", "replace").replace("\x00", "\ufffd")),
+            without_visitor(
+                body.decode("utf-8-sig", "replace").replace("\x00", "\ufffd")
+            ),
             hashlib.sha256(body).hexdigest(),
             state,
             reason,

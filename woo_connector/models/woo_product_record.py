@@ -124,7 +124,9 @@ class WooProduct(models.Model):
 
     @api.model
     def _get_parent_names(self, backend, payloads):
-        parent_ids = {payload.get("parent_id") for payload in payloads} - {0, None}
+        # Not read yet: a plugin may have spoiled one of the products.
+        texts = {str(payload.get("parent_id")) for payload in payloads} - {"0"}
+        parent_ids = {int(text) for text in texts if text.isdecimal()}
         parents = self.search(
             [("backend_id", "=", backend.id), ("woo_id", "in", list(parent_ids))]
         )

@@ -93,6 +93,14 @@ class TestProductAnnounced(StockCase):
         with self.assertLogs(logger, "WARNING"):
             self.assertEqual(self.dispatch(), [16])
 
+    def test_product_that_plugins_have_spoiled_keeps_nothing_back(self):
+        product = self.client.products[16]
+        for parent in ("", "36", "none", [], {"id": 36}, 10**30, 1.5, True):
+            with self.subTest(parent=parent):
+                self.announce(body=json.dumps({**product, "parent_id": parent}))
+                self.announce(17)
+                self.assertIn(17, self.dispatch())
+
     def test_variation_is_known_by_its_own_name(self):
         variation = self.of_store(36)
         variation.product_id = self.create_product("Hoodie", "other")

@@ -196,6 +196,19 @@ class TestWebhook(HttpCase):
                 self.assertEqual(self.deliver(body, Delivery_ID=name), 200)
         self.assertEqual(len(self.events()), len(bodies))
 
+    def test_what_waits_can_be_read_again(self):
+        for body in (
+            b'\xef\xbb\xbf{"id": 5}',
+            '{"id": 5}'.encode("utf-16"),
+            '{"id": 5}'.encode("utf-32"),
+            b'{"id": 5, "x": "\xed\xa0\x80"}',
+        ):
+            self.assertEqual(self.deliver(body, Delivery_ID=repr(body)), 200)
+        events = self.events()
+        self.assertEqual(len(events), 4)
+        for event in events.filtered(lambda event: event.state == "pending"):
+            self.assertEqual(event._read_body()["id"], 5)
+
     def test_headers_that_no_store_sends(self):
         for number in ("9" * 5000, "-1", "1.5", "\xe9".encode("latin1")):
             self.assertEqual(self.deliver({"id": 5}, ID=number), 200)

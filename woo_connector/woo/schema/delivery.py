@@ -66,7 +66,8 @@ class Delivery:
 
 def _read_body(body: bytes) -> tuple[DeliveryKind, int]:
     try:
-        data = json.loads(body)
+        # Of bytes Python would take other encodings, too, which no store signs.
+        data = json.loads(body.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise RejectedError("The webhook's body is not JSON.") from None
     if not isinstance(data, dict):
