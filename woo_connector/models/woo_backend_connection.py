@@ -85,6 +85,11 @@ class WooBackend(models.Model):
         help="The store rounds taxes at the subtotal instead of line by line.",
     )
 
+    _check_request_rate = models.Constraint(
+        "CHECK (request_rate >= 0)",
+        "A store can be sent some requests in a second; 0 means no limit.",
+    )
+
     @contextmanager
     def _client(self):
         """Open a session with the store and close it afterwards.

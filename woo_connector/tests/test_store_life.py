@@ -1,5 +1,8 @@
+from psycopg2.errors import CheckViolation
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.woo_connector.hooks import uninstall_hook
 from odoo.addons.woo_connector.woo.errors import MisconfiguredError
@@ -20,6 +23,12 @@ class TestStoreLife(WooCase):
         super().setUp()
         self.env["queue.job"].search([("channel", "=like", "root.woo%")]).unlink()
         self.env["woo.order"]._enqueue_import(self.backend, [12])
+
+    @mute_logger("odoo.sql_db")
+    def test_rate_that_allows_no_request_is_refused(self):
+        with self.assertRaises(CheckViolation):
+            self.backend.request_rate = -1
+            self.backend.flush_recordset()
 
     def test_nothing_is_exchanged_with_an_archived_store(self):
         self.backend.active = False
