@@ -177,8 +177,10 @@ class WooBackend(models.Model):
         cursor = moved_cursor(start, modified.values()).replace(tzinfo=None)
         now = fields.Datetime.now()
         pause = timedelta(minutes=self.poll_interval)
+        # A clock that was wrong, or a plugin, leaves orders that are dated in the
+        # future. Nothing that changes until then would be found.
         self._note_progress(
-            order_cursor=cursor, last_poll_at=now, next_poll_at=now + pause
+            order_cursor=min(cursor, now), last_poll_at=now, next_poll_at=now + pause
         )
         return new
 

@@ -58,6 +58,18 @@ class TestPoll(WooCase):
         self.assertEqual(self.backend.next_poll_at, NOW + timedelta(minutes=5))
         self.assertFalse(jobs)
 
+    def test_order_dated_in_the_future_does_not_hide_what_comes_before(self):
+        self.poll([found(5, NOW - timedelta(hours=1)), found(7, datetime(2030, 1, 1))])
+        self.assertEqual(self.backend.order_cursor, NOW)
+        params, _jobs = self.poll([found(7, datetime(2030, 1, 1))])
+        self.assertLess(params["modified_after"].replace(tzinfo=None), NOW)
+        self.assertEqual(self.events().mapped("woo_id"), [5, 7])
+
+    def test_cursor_in_the_future_is_taken_back(self):
+        self.backend.progress_ids.order_cursor = datetime(2030, 1, 1)
+        self.poll([])
+        self.assertEqual(self.backend.order_cursor, NOW)
+
     def test_first_poll_begins_at_the_start_date_inclusive(self):
         self.backend.import_from = datetime(2026, 2, 1)
         params, _jobs = self.poll([])
