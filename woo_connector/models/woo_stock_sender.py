@@ -113,6 +113,8 @@ class WooStockSender(models.Model):
         """
         before = self._get_seen_until()
         seen_until = moved_cursor(before, modified.values()).replace(tzinfo=None)
+        # An order may be dated in the future; the next ones would not be found.
+        seen_until = min(seen_until, fields.Datetime.now() + CLOCK_DIFFERENCE)
         if seen_until != self.orders_seen_until:
             self.orders_seen_until = seen_until
         newest = sorted(modified, key=modified.get)[-WITNESSES:]

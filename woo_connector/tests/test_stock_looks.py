@@ -1,5 +1,6 @@
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 
+from odoo import fields
 from odoo.tests import tagged
 
 from ..woo.errors import TemporaryError
@@ -9,6 +10,12 @@ from .in_flight_case import InFlightCase
 @tagged("post_install", "-at_install")
 class TestStockLooks(InFlightCase):
     """The store is asked for its orders where a number could hide what it has sold."""
+
+    def test_order_dated_in_the_future_does_not_hide_the_next_ones(self):
+        sender = self.env["woo.stock.sender"]._of_store(self.backend)
+        sender._note_seen({7: datetime(2100, 1, 1, tzinfo=timezone.utc)})
+        soon = fields.Datetime.now() + timedelta(minutes=1)
+        self.assertLess(sender.orders_seen_until, soon)
 
     def test_orders_are_looked_for_before_and_after(self):
         self.client.place_order(**self.order())
