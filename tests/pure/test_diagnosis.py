@@ -136,7 +136,7 @@ def test_forbidden_by_a_security_plugin():
     assert failure(response(403, body)).reason is Reason.FIREWALL
 
 
-@pytest.mark.parametrize("body", [b"", b"OK", b'{"id":', b"\xff\xfe"])
+@pytest.mark.parametrize("body", [b"", b"OK", b'{"id":', b"\xff\xfe", b"null", b"0"])
 def test_success_without_json_is_temporary(body):
     assert type(failure(response(200, body))) is TemporaryError
 

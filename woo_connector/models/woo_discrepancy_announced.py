@@ -138,9 +138,10 @@ class WooDiscrepancy(models.Model):
     def _find_moving(self, backend, bindings):
         """Return the products that are being sold, or have a number on its way."""
         sales = self.env["woo.in.flight"]._read_sales(backend, bindings.ids)
-        waiting = self._get_waiting_products(backend, bindings.product_id.ids)
+        sold = bindings._get_sold()
+        products = bindings.product_id.union(*sold.values())
+        waiting = self._get_waiting_products(backend, products.ids)
         return bindings.filtered(
-            lambda b: (
-                (b.id in sales and sales[b.id].lately) or b.product_id.id in waiting
-            )
+            lambda b: (b.id in sales and sales[b.id].lately)
+            or not waiting.isdisjoint(sold.get(b, b.product_id).ids)
         )

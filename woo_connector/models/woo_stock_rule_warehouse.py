@@ -22,6 +22,8 @@ class WooStockRuleWarehouse(models.Model):
         "stock.location",
         string="Only in Locations",
         check_company=True,
+        # Without the last of them the whole warehouse would count.
+        ondelete="restrict",
         help="Only what lies in these locations, or below them, counts. Empty: the "
         "whole warehouse.",
     )

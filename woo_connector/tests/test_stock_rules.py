@@ -3,6 +3,7 @@ from psycopg2 import IntegrityError
 from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .stock_rule_case import StockRuleCase
 
@@ -70,6 +71,18 @@ class TestStockRules(StockRuleCase):
         self.rule(warehouse_line_ids=[Command.create(line)])
         self.assertEqual(self.offered(), 0)
         shelf.active = False
+        self.env.invalidate_all()
+        self.assertEqual(self.offered(), 0)
+
+    def test_only_location_of_a_rule_cannot_be_deleted(self):
+        shelf = self.env["stock.location"].create(
+            {"name": "Shelf", "location_id": self.warehouse.lot_stock_id.id}
+        )
+        line = {"warehouse_id": self.warehouse.id, "location_ids": shelf.ids}
+        self.rule(warehouse_line_ids=[Command.create(line)])
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            with self.env.cr.savepoint():
+                shelf.unlink()
         self.env.invalidate_all()
         self.assertEqual(self.offered(), 0)
 

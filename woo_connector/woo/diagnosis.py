@@ -16,7 +16,8 @@ The rules, in the order they are applied to an answer that is not a plain succes
    be taken for deleted because a proxy or a missing route said 404. A PUT on an
    unknown id answers 400 with the same code.
 8. Any other 4xx is a rejection.
-9. A success that is no JSON (truncated, PHP warnings) is temporary.
+9. A success that is no JSON (truncated, PHP warnings) is temporary, and so is one that
+   is neither object nor list: a filter of a plugin that gave nothing back says null.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ def read_answer(response: requests.Response) -> Any:
     """
     try:
         # "sig": a theme's file saved with a byte order mark puts one before the JSON.
-        data, readable = json.loads(response.content.decode("utf-8-sig")), True
+        data = json.loads(response.content.decode("utf-8-sig"))
+        readable = isinstance(data, (dict, list))
     except (ValueError, RecursionError):
         data, readable = None, False
     if readable and 200 <= response.status_code < 300:
