@@ -242,3 +242,20 @@ def test_payloads_are_immutable():
     order = Order.parse(ORDER)
     with pytest.raises(ValidationError):
         order.total = Decimal(0)
+
+
+def test_rates_of_a_tax_service_have_codes():
+    """AvaTax names rates by codes, and WooCommerce makes a 0 of them in one place."""
+    code = "AVATAX-1-NJ-STATE-TAX"
+    line = {"id": 1, "total": "30", "taxes": [{"id": code, "total": "1.99"}]}
+    tax_line = {"id": 8, "rate_id": 0, "rate_code": code, "rate_percent": 0}
+    order = Order.parse(changed(line_items=[line], tax_lines=[tax_line]))
+    [tax] = order.line_items[0].taxes
+    assert tax.id < 0
+    assert tax.id == order.tax_lines[0].rate_id
+
+
+def test_number_of_a_rate_stays_its_number():
+    tax_line = {"id": 8, "rate_id": "7", "rate_code": "US-NJ-TAX-1"}
+    order = Order.parse(changed(tax_lines=[tax_line]))
+    assert order.tax_lines[0].rate_id == 7

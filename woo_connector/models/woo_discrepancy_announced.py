@@ -142,6 +142,8 @@ class WooDiscrepancy(models.Model):
         products = bindings.product_id.union(*sold.values())
         waiting = self._get_waiting_products(backend, products.ids)
         return bindings.filtered(
-            lambda b: (b.id in sales and sales[b.id].lately)
-            or not waiting.isdisjoint(sold.get(b, b.product_id).ids)
+            lambda b: (
+                (b.id in sales and sales[b.id].lately)
+                or not waiting.isdisjoint(sold.get(b, b.product_id).ids)
+            )
         )

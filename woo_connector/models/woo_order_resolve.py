@@ -102,9 +102,7 @@ class WooOrder(models.Model):
             known[rate_id] = rates._find_tax(self.backend_id, rate_id, percent)
             if known[rate_id]:
                 continue
-            mapping = rates._note_named_rate(
-                self.backend_id, rate_id, tax_line and tax_line.label, percent
-            )
+            mapping = rates._note_named_rate(self.backend_id, rate_id, tax_line)
             resolution.miss(
                 self.env._(
                     "The store's tax rate “%s” is mapped to no tax of Odoo",

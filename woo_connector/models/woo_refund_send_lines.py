@@ -114,6 +114,13 @@ class WooRefundSend(models.Model):
         :raise Untold: the store charged no rate that is this tax
         """
         found = {}
+        if any(one.id < 0 for one in store_line.taxes):
+            raise Untold(
+                self.env._(
+                    "Sent as an amount alone: a tax service names the store's taxes by "
+                    "codes, and a store takes refunded taxes by numbers only."
+                )
+            )
         for tax, amount in taxes.items():
             charged = self._get_charged(tax, store_line, is_only=len(taxes) == 1)
             shares = by_rate(amount, charged, self.currency_id.decimal_places)

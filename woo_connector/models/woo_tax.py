@@ -21,6 +21,11 @@ class WooTax(models.Model):
         string="Rate ID", required=True, readonly=True, aggregator=None
     )
     name = fields.Char(required=True, readonly=True)
+    code = fields.Char(
+        readonly=True,
+        help="What a service that computes taxes for the store calls the rate. The "
+        "store itself has no number of it; the one here is below 0.",
+    )
     rate = fields.Float(digits=(16, 4), readonly=True, help="Percent.")
     country_code = fields.Char(
         string="Country", readonly=True, help="Empty: every country."
@@ -66,11 +71,13 @@ class WooTax(models.Model):
 
     _store_rate_unique = models.UniqueIndex("(backend_id, woo_id, rate)")
 
-    @api.depends("name", "rate", "country_code", "state_code")
+    @api.depends("name", "code", "rate", "country_code", "state_code")
     def _compute_display_name(self):
         for tax in self:
             place = "-".join(filter(None, [tax.country_code, tax.state_code]))
-            words = [tax.name, f"{tax.rate:g} %", place, f"(#{tax.woo_id})"]
+            number = tax.code or f"#{tax.woo_id}"
+            percent = f"{tax.rate:g} %" if tax.rate or not tax.code else ""
+            words = [tax.name, percent, place, f"({number})"]
             tax.display_name = " ".join(filter(None, words))
 
     @api.model

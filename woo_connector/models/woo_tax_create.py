@@ -34,7 +34,9 @@ class WooTax(models.Model):
         """
         self.ensure_one()
         place = "-".join(filter(None, [self.country_code, self.state_code]))
-        label = " ".join(filter(None, [self.name, f"{self.rate:g}%", place]))
+        # A service that names its rates by codes does not say how high they are.
+        percent = f"{self.rate:g}%" if self.rate or not self.code else ""
+        label = " ".join(filter(None, [self.name, percent, place]))
         includes_tax = self.backend_id.prices_include_tax
         return {
             "name": f"{label} {self.backend_id.name}",

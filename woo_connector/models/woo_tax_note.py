@@ -37,18 +37,24 @@ class WooTax(models.Model):
         return self._note_at_percentage(backend, values)
 
     @api.model
-    def _note_named_rate(self, backend, rate_id, label, percent=None):
+    def _note_named_rate(self, backend, rate_id, tax_line):
         """Note a tax rate that an order names, at the percentage the order says.
 
         The store may have changed or deleted the rate since. What its settings said
         goes before what an order says.
+
+        :param tax_line: the order's ``TaxLine``; ``None`` when it has none of this rate
         """
         known = self._rows_of(backend, rate_id)
+        percent = tax_line and tax_line.rate_percent
         same = known if percent is None else known._at(percent)
         if same:
             return same[:1]
+        label = tax_line and tax_line.label
         values = {"woo_id": rate_id, "rate": float(percent or 0)}
         values["name"] = label or known[:1].name or self.env._("Tax")
+        if rate_id < 0 and tax_line:
+            values["code"] = tax_line.rate_code
         if known:
             # Which percentage is the present one only the store itself can tell.
             backend._enqueue_import_store_settings()

@@ -20,6 +20,7 @@ from . import test_invoice_send
 from . import test_poll
 from . import test_security
 from . import test_tax_rates
+from . import test_tax_codes
 from . import test_to_map
 from . import test_webhook
 from . import test_webhook_registration

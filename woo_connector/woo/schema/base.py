@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+import zlib
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from decimal import Decimal, InvalidOperation
@@ -74,6 +75,20 @@ def _identifier(value: Any) -> int:
     return int(number)
 
 
+def rate_number(value: Any) -> int:
+    """The number of a tax rate; below 0 where the store has none.
+
+    Services that compute taxes name their rates by a code, such as AvaTax
+    "AVATAX-MI-STATE-TAX". The same code always becomes the same number.
+    """
+    try:
+        return _identifier(value)
+    except ValueError:
+        if not isinstance(value, str):
+            raise
+        return ~(zlib.crc32(value.strip().encode()) & 0x7FFFFFFF)
+
+
 def _string(value: Any) -> str:
     if value is None or value is False:
         return ""
@@ -131,6 +146,8 @@ Amount = Annotated[Decimal, BeforeValidator(_amount)]
 OptionalAmount = Annotated[Decimal | None, BeforeValidator(_number)]
 #: Id of an object in the store; 0, "" and null all mean "none" and become 0.
 Identifier = Annotated[int, BeforeValidator(_identifier)]
+#: A tax rate's, see `rate_number`.
+RateNumber = Annotated[int, BeforeValidator(rate_number)]
 #: Text exactly as sent; null is "".
 Text = Annotated[str, BeforeValidator(_string)]
 #: Text for people: HTML entities decoded, outer blanks removed.

@@ -11,7 +11,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from pydantic import Field, PrivateAttr, field_validator
+from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from .base import (
     Amount,
@@ -24,6 +24,7 @@ from .base import (
     OptionalAmount,
     Payload,
     PlainText,
+    RateNumber,
     Text,
     listed,
 )
@@ -61,11 +62,13 @@ class Address(Payload):
 class LineTax(Payload):
     """The share of one tax rate in a line; `id` is the id of `GET /taxes`.
 
+    Where a tax service has put a code instead, it is the `rate_number` of that.
+
     A rate that is listed with a blank total does not apply and is left out of the line;
     a rate of 0 % is listed with a total of 0.
     """
 
-    id: Identifier
+    id: RateNumber
     total: Amount = Decimal(0)
     subtotal: Amount = Decimal(0)
 
@@ -176,17 +179,25 @@ class TaxLine(Payload):
     """One tax rate's totals over the order.
 
     A race in the store can leave an order with taxes but without these lines: take the
-    rates from the lines' `taxes`.
+    rates from the lines' `taxes`. WooCommerce makes a 0 of a rate's id that is a code,
+    and repeats the code.
     """
 
     id: Identifier
-    rate_id: Identifier
+    rate_id: RateNumber
     rate_code: Text = ""
     label: DecodedText = ""
     compound: bool = False
     rate_percent: OptionalAmount = None
     tax_total: Amount = Decimal(0)
     shipping_tax_total: Amount = Decimal(0)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_code(cls, data: Any) -> Any:
+        if isinstance(data, dict) and data.get("rate_id") in (None, "", 0, "0"):
+            return {**data, "rate_id": data.get("rate_code")}
+        return data
 
 
 class RefundSummary(Payload):
