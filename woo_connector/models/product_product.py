@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .woo_product_match import FOLDED_SKU
+
 
 class ProductProduct(models.Model):
     """The way from an Odoo product to the store products it stands for."""
@@ -16,8 +18,7 @@ class ProductProduct(models.Model):
         compute="_compute_woo_product_count", groups="woo_connector.group_woo_user"
     )
 
-    # SKUs are compared without regard to case, as the stores do.
-    _woo_sku_index = models.Index("(lower(trim(default_code)))")
+    _woo_sku_index = models.Index(f"({FOLDED_SKU % 'default_code'})")
 
     @api.model_create_multi
     def create(self, vals_list):

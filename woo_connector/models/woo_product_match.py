@@ -7,6 +7,10 @@ from odoo.tools import SQL
 from .first_seen import create_once
 from .woo_product import NOT_SOLD
 
+#: A SKU as it is compared, in SQL: without regard to case, as stores do, and without
+#: outer blanks, some of which come along when it is pasted from a table.
+FOLDED_SKU = r"lower(btrim(%s, E' \t\r\n\u00a0'))"
+
 
 def folded(sku):
     """Return a SKU as stores compare it: without regard to case and outer blanks."""
@@ -157,8 +161,8 @@ class WooProduct(models.Model):
             return found
         has_sku = Domain.custom(
             to_sql=lambda model, alias, query: SQL(
-                "lower(trim(%s)) = ANY(%s)",
-                model._field_to_sql(alias, "default_code", query),
+                "%s = ANY(%s)",
+                SQL(FOLDED_SKU, model._field_to_sql(alias, "default_code", query)),
                 _sql_lower(skus),
             )
         )

@@ -66,6 +66,13 @@ class TestProductMatch(StockCase):
             trap.perform_enqueued_jobs()
         self.assertEqual(binding.product_id, white)
 
+    def test_outer_blanks_do_not_matter(self):
+        for number, blank in enumerate((" ", "\t", "\u00a0", "\n")):
+            with self.subTest(blank=repr(blank)):
+                sku = f"pasted-{number}"
+                product = self.create_product(sku, f"{sku}{blank}")
+                self.assertEqual(self.match(sku, 200 + number).product_id, product)
+
     def test_exact_case_is_preferred(self):
         upper = self.create_product("Upper", "WOO-BEANIE")
         self.assertEqual(self.match("WOO-BEANIE").product_id, upper)
