@@ -305,6 +305,15 @@ def test_every_taxed_cart_sums_in_a_currency_of_more_decimals(data):
     assert amounts.total_tax == order.total_tax
 
 
+@given(orders())
+def test_every_cart_sums_where_the_store_says_how_it_rounds(data):
+    order = Order.parse(data)
+    shown = CURRENCIES[order.currency]
+    amounts = allocate(order, shown + 2, shown_decimals=shown)
+    assert amounts.problem is None
+    assert (amounts.total, amounts.total_tax) == (order.total, order.total_tax)
+
+
 # === What is accepted with an adjustment === #
 
 

@@ -68,6 +68,11 @@ class WooBackend(models.Model):
             "store_currency_id": currency.search(
                 [("name", "=", connection.currency)], limit=1
             ).id,
+            "price_decimals": (
+                -1
+                if connection.currency_decimals is None
+                else connection.currency_decimals
+            ),
             "prices_include_tax": connection.prices_include_tax,
             "round_at_subtotal": connection.round_at_subtotal,
         }

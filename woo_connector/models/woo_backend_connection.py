@@ -85,6 +85,13 @@ class WooBackend(models.Model):
         help="The store rounds taxes at the subtotal instead of line by line.",
     )
 
+    price_decimals = fields.Integer(
+        readonly=True,
+        copy=False,
+        default=-1,
+        help="Decimals that the store rounds its totals to; below 0: it did not tell.",
+    )
+
     _check_request_rate = models.Constraint(
         "CHECK (request_rate >= 0)",
         "A store can be sent some requests in a second; 0 means no limit.",

@@ -49,6 +49,7 @@ class WooOrder(models.Model):
             has_difference_line=bool(self._get_difference_product()),
             discounts_apart=backend.discount_policy == "line",
             gift_cards_are_lines=backend.gift_card_policy == "liability",
+            shown_decimals=backend.price_decimals,
         )
         amounts = document_amounts(order, self.currency_id.decimal_places, policy)
         if resolution:

@@ -24,6 +24,7 @@ CONNECTION = Connection(
     version="10.7.0",
     timezone="Europe/Paris",
     currency="EUR",
+    currency_decimals=0,
     prices_include_tax=True,
     round_at_subtotal=None,
 )
@@ -78,6 +79,7 @@ class TestConnect(WooCase):
                     "store_currency_id": self.env.ref("base.EUR").id,
                     "prices_include_tax": True,
                     "round_at_subtotal": False,
+                    "price_decimals": 0,
                     "push_stock": True,
                     "company_id": self.env.company.id,
                 }

@@ -20,3 +20,17 @@ class TestOrderFewDecimals(AmountsCase):
         self.assertEqual(order.state, "imported", order.reason)
         self._assert_equals_store(order.sale_order_id, payload)
         self._assert_equals_store(self._invoice(order.sale_order_id), payload)
+
+    def test_export_without_tax(self):
+        """Prices with tax, rounded to whole crowns when the tax is taken off."""
+        self._activate("CZK")
+        payload = self._payload(
+            self._line(1, 1, "99.17355372"), currency="CZK", total="99.00000000"
+        )
+        order = self._import(payload)
+        self.assertEqual(order.state, "review")
+        self.backend.price_decimals = 0
+        order = self._import({**payload, "id": 4711, "number": "4711"})
+        self.assertEqual(order.state, "imported", order.reason)
+        self._assert_equals_store(order.sale_order_id, payload)
+        self._assert_equals_store(self._invoice(order.sale_order_id), payload)

@@ -20,7 +20,8 @@ that they sum to these totals exactly:
   is the one that the store shows, and the net is the rest.
 * A store may round to fewer decimals than the currency has: many show crowns without
   any. Where its taxes cannot be reached, and rounding to fewer decimals is what makes
-  its totals, the lines are in these larger units.
+  its totals, the lines are in these larger units. So they are where there is no tax,
+  as in an export, if the store is known to round like that.
 """
 
 from __future__ import annotations
@@ -46,18 +47,25 @@ from .shown_taxes import level_lines, shown_lines, shown_rates
 DIFFERENCE_LINE = -1
 
 
-def allocate(order: Order, decimals: int, deducted: Decimal = ZERO) -> OrderAmounts:
+def allocate(
+    order: Order, decimals: int, deducted: Decimal = ZERO, shown_decimals: int = -1
+) -> OrderAmounts:
     """The order's amounts per line, see the module's rule.
 
     :param order: from `GET /orders/{id}?dp=8`
     :param decimals: of the order's currency
     :param deducted: what the store took off the total and off no line: gift cards
+    :param shown_decimals: that the store rounds to; below 0 where nobody knows
     """
     total = order.total + deducted
     allocation = _Allocation(order, decimals, total, order.total_tax)
     problem = allocation.too_fine() or allocation.place()
-    if problem and problem.mismatch is Mismatch.TAX_NOT_OF_LINES:
-        for fewer in range(decimals - 1, -1, -1):
+    if problem:
+        fewer_decimals = range(decimals - 1, -1, -1)
+        if problem.mismatch is not Mismatch.TAX_NOT_OF_LINES:
+            # Anything may have changed a total; only the store itself tells.
+            fewer_decimals = {shown_decimals}.intersection(fewer_decimals)
+        for fewer in fewer_decimals:
             coarse = _Allocation(order, fewer, total, order.total_tax)
             if explains_totals(order, total, coarse.unit) and not coarse.place():
                 return coarse.result(None)

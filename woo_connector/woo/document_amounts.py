@@ -29,12 +29,14 @@ class Policy:
     :param discounts_apart: discounts are lines of their own
     :param gift_cards_are_lines: what gift cards took off the total is a line each, not
         a payment
+    :param shown_decimals: that the store rounds to; below 0 where nobody knows
     """
 
     adjusts: bool = False
     has_difference_line: bool = False
     discounts_apart: bool = False
     gift_cards_are_lines: bool = False
+    shown_decimals: int = -1
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def document_amounts(order: Order, decimals: int, policy: Policy) -> DocumentAmo
         for card in (found if deducted(order, found) else ())
     )
     taken = sum((card.amount for card in cards), ZERO)
-    amounts = allocate(order, decimals, taken)
+    amounts = allocate(order, decimals, taken, policy.shown_decimals)
     if amounts.problem and policy.adjusts:
         adjusted = adjust(order, decimals, taken)
         if policy.has_difference_line or not adjusted.difference:
