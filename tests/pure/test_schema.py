@@ -210,7 +210,7 @@ def test_address_with_only_a_preset_country_is_empty():
     [
         ({"total": "12,50"}, "total"),
         ({"total": "NaN"}, "total"),
-        ({"total": None, "id": {}}, "id"),
+        ({"total": None, "id": {"a": 1}}, "id"),
         ({"customer_id": 1.5}, "customer_id"),
         ({"customer_id": True}, "customer_id"),
         ({"line_items": [{"id": 1, "quantity": "many"}]}, "line_items.0.quantity"),
@@ -259,3 +259,134 @@ def test_number_of_a_rate_stays_its_number():
     tax_line = {"id": 8, "rate_id": "7", "rate_code": "US-NJ-TAX-1"}
     order = Order.parse(changed(tax_lines=[tax_line]))
     assert order.tax_lines[0].rate_id == 7
+
+
+NOTHING = (None, False, "", [], {})
+
+
+@pytest.mark.parametrize("nothing", NOTHING)
+def test_nothing_in_every_spelling_of_php(nothing):
+    line = {
+        **ORDER["line_items"][0],
+        **dict.fromkeys(("sku", "variation_id", "parent_name", "taxes"), nothing),
+        "meta_data": nothing,
+    }
+    fields = ("parent_id", "date_paid_gmt", "transaction_id", "prices_include_tax")
+    order = Order.parse(changed(line_items=[line], **dict.fromkeys(fields, nothing)))
+    assert order.date_paid is None
+    assert order.line_items[0].total == Decimal(line["total"])
+    assert order.line_items[0].sold_id == line["product_id"]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        *NOTHING,
+        "text",
+        ["k", "v"],
+        {"id": "a1b2", "key": "odd", "value": 1},
+        {"id": 1, "key": ["odd"], "value": 1},
+        {"id": 1, "key": "odd", "value": 1, "display_key": ["Odd"]},
+    ],
+)
+def test_odd_meta_keeps_no_order_out(entry):
+    meta = [entry, {"id": 2, "key": "k", "value": "v"}]
+    line = {**ORDER["line_items"][0], "meta_data": meta}
+    coupon = {"id": 9, "code": "ten", "meta_data": meta}
+    fields = {"line_items": [line], "coupon_lines": [coupon], "meta_data": meta}
+    order = Order.parse(changed(**fields))
+    assert order.meta("k") == order.line_items[0].meta("k") == "v"
+
+
+def test_meta_of_a_plugin_that_names_its_entries():
+    entry = {"id": 2, "key": "k", "value": "v"}
+    assert Order.parse(changed(meta_data={"mine": entry})).meta("k") == "v"
+
+
+@pytest.mark.parametrize("odd", [["x"], {"a": 1}, "NaN", "1.200,50"])
+def test_what_decides_nothing_keeps_no_order_out(odd):
+    line = {**ORDER["line_items"][0], "price": odd, "sku": odd, "tax_class": odd}
+    tax_line = {**ORDER["tax_lines"][0], "compound": odd, "label": odd}
+    fields = ("customer_user_agent", "transaction_id", "discount_total", "cart_tax")
+    order = Order.parse(
+        changed(
+            line_items=[line],
+            tax_lines=[tax_line],
+            prices_include_tax=odd,
+            date_completed_gmt=odd,
+            **dict.fromkeys(fields, odd),
+        )
+    )
+    assert order.total == Decimal(ORDER["total"])
+    assert not order.tax_lines[0].compound
+
+
+@pytest.mark.parametrize(
+    "date", ["-0001-11-30T00:00:00", "0000-00-00T00:00:00", "0000-00-00 00:00:00"]
+)
+def test_no_date_of_the_database(date):
+    order = Order.parse(changed(date_paid_gmt=date, date_created_gmt=date))
+    assert (order.date_paid, order.date_created) == (None, None)
+
+
+def test_date_before_all_calendars_is_named():
+    with pytest.raises(RejectedError, match="unreadable at date_paid_gmt"):
+        Order.parse(changed(date_paid_gmt="0001-01-01T00:00:00+02:00"))
+
+
+@pytest.mark.parametrize(
+    "tax",
+    [
+        {"id": "total", "total": []},
+        {"id": "total", "total": {}, "subtotal": ""},
+        {"id": "", "total": "0.00", "subtotal": ""},
+        {"id": None, "total": 0},
+        None,
+    ],
+)
+def test_tax_that_is_none(tax):
+    named = {"id": 4, "total": "0.00", "subtotal": "0.00"}
+    line = {**ORDER["shipping_lines"][0], "taxes": [tax, named]}
+    order = Order.parse(changed(shipping_lines=[line]))
+    assert [tax.id for tax in order.shipping_lines[0].taxes] == [4]
+
+
+def test_tax_without_a_rate_that_charges_something_is_kept():
+    line = {**ORDER["shipping_lines"][0], "taxes": [{"id": "", "total": "1.00"}]}
+    order = Order.parse(changed(shipping_lines=[line]))
+    assert [tax.total for tax in order.shipping_lines[0].taxes] == [1]
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ({"manage_stock": None, "virtual": None}, (False, False)),
+        ({"manage_stock": "", "virtual": []}, (False, False)),
+        ({"manage_stock": "no", "virtual": "no"}, (False, False)),
+        ({"manage_stock": "yes", "virtual": "1"}, (True, True)),
+        ({"manage_stock": "parent", "virtual": 1}, ("parent", True)),
+    ],
+)
+def test_yes_and_no_in_every_spelling_of_php(sent, read):
+    product = Product.parse({**capture("product_simple")["body"], **sent})
+    assert (product.manage_stock, product.virtual) == read
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"weight": "0.5-0.7"},
+        {"weight": "1,5 kg"},
+        {"attributes": ["Red"]},
+        {"attributes": {"pa_color": {"name": ["Color"], "option": ["Red"]}}},
+        {"images": [{"id": "x", "alt": ["a"]}, 5]},
+        {"variations": [{"id": 5}]},
+        {"categories": {"shoes": {"name": "Shoes"}}},
+        {"image": [[]]},
+        {"permalink": ["x"]},
+        {"date_modified_gmt": "-0001-11-30T00:00:00"},
+    ],
+)
+def test_what_decides_nothing_keeps_no_product_out(odd):
+    body = capture("product_simple")["body"]
+    assert Product.parse({**body, **odd}).sku == body["sku"]

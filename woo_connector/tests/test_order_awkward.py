@@ -41,6 +41,28 @@ class TestOrderAwkward(OrderCase):
         self.assertEqual(order.sale_order_id.amount_total, 235.08)
         return order.sale_order_id.order_line[0]
 
+    # === What plugins leave behind === #
+
+    def test_odd_fields_that_decide_nothing(self):
+        meta = [[], None, {"id": "a1", "key": ["k"], "display_key": [], "value": {}}]
+        line = {"sku": ["woo-beanie"], "price": "NaN", "meta_data": meta}
+        [shipping] = self.payload["shipping_lines"]
+        nameless = {"id": "", "total": "0.00", "subtotal": ""}
+        listless = {"id": "total", "total": []}
+        taxes = [*shipping["taxes"], nameless, listless]
+        line = self._first_line(
+            {
+                **self._with_line(**line),
+                "shipping_lines": [{**shipping, "taxes": taxes}],
+                "meta_data": [*meta, *self.payload["meta_data"]],
+                "date_paid_gmt": "-0001-11-30T00:00:00",
+                "customer_user_agent": ["x"],
+                "refunds": False,
+            }
+        )
+        self.assertEqual(line.price_subtotal, 30.74)
+        self.assertFalse(line.order_id.woo_order_ids.date_paid)
+
     # === Units === #
 
     def test_store_that_sells_dozens(self):

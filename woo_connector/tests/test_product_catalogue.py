@@ -104,12 +104,12 @@ class TestProductCatalogue(StockCase):
         self.assertEqual(set(kinds.mapped("state")), {"not_sold"})
 
     def test_unreadable_product_keeps_nobody_out(self):
-        self.client.change(17, weight="as you like it")
+        self.client.change(17, price="as you like it")
         with self.assertLogs(
             "odoo.addons.woo_connector.models.woo_product_record", "WARNING"
         ):
             self.read_catalogue()
-        self.assertIn("weight", self.bindings(17).problem)
+        self.assertIn("price", self.bindings(17).problem)
         self.assertEqual(self.bindings(16).state, "bound")
 
     # === How it is read === #

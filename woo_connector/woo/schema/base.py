@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -32,6 +32,11 @@ _INLINE_TAG = re.compile(
 # With the semicolon only: "R&D&copy" is a name, not a copyright sign.
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
 
+# MySQL's date 0000-00-00, as it is and as PHP writes it: -0001-11-30.
+_NO_DATE = ("0000-", "-0001-")
+
+_YES = frozenset({"1", "yes", "true", "on"})
+
 # What JSON can carry and PostgreSQL cannot: NUL, and halves of characters.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -48,9 +53,14 @@ def storable(value: Any) -> Any:
     return _UNSTORABLE.sub("", value) if isinstance(value, str) else value
 
 
+def is_nothing(value: Any) -> bool:
+    """PHP writes nothing as null, false, "", `[]` or `{}`, as it happens."""
+    return value is None or value is False or value in ("", [], {})
+
+
 def _number(value: Any) -> Decimal | None:
-    """A number in any of WooCommerce's spellings; None for "" and null."""
-    if value is None or value == "":
+    """A number in any of WooCommerce's spellings; None for nothing."""
+    if is_nothing(value):
         return None
     if isinstance(value, bool):
         raise ValueError("a number is due, not true or false")
@@ -90,7 +100,7 @@ def rate_number(value: Any) -> int:
 
 
 def _string(value: Any) -> str:
-    if value is None or value is False:
+    if is_nothing(value):
         return ""
     if isinstance(value, (Mapping, list, tuple)):
         raise ValueError("text is due, not a structure")
@@ -113,42 +123,79 @@ def plain_text(value: Any) -> str:
 
 def _moment(value: Any) -> datetime | None:
     """A date of a `*_gmt` field: written without zone, meant as UTC."""
-    if value is None or value == "":
+    if is_nothing(value):
         return None
     if not isinstance(value, (str, datetime)):
         raise ValueError("not a date")
     if isinstance(value, str):
+        if value.strip().startswith(_NO_DATE):
+            return None
         value = datetime.fromisoformat(value.strip().replace("Z", "+00:00"))
     if value.tzinfo is None:
         return value.replace(tzinfo=timezone.utc)
-    return value.astimezone(timezone.utc)
+    try:
+        return value.astimezone(timezone.utc)
+    except OverflowError:
+        raise ValueError("not a date that a calendar has") from None
 
 
 def listed(value: Any) -> Any:
-    """PHP writes an empty map or list as `[]`, `{}`, "" or null, as it happens.
+    """The list that a value stands for, without entries that are nothing.
 
-    A list of which a plugin removed an entry is an object of numbers: {"1": …}.
+    A list of which a plugin removed an entry is an object of numbers: {"1": …}. Others
+    give each entry a name.
     """
-    if value in (None, "", {}):
+    if is_nothing(value):
         return []
-    if isinstance(value, Mapping) and all(str(key).isdigit() for key in value):
-        return list(value.values())
+    if isinstance(value, Mapping) and (
+        all(str(key).isdigit() for key in value)
+        or all(isinstance(inner, Mapping) for inner in value.values())
+    ):
+        value = list(value.values())
+    if isinstance(value, list):
+        return [entry for entry in value if not is_nothing(entry)]
     return value
 
 
+def _objects(value: Any) -> list[Any]:
+    """The objects among what a plugin has put into a list that decides nothing."""
+    value = listed(value)
+    entries = value if isinstance(value, list) else []
+    return [entry for entry in entries if isinstance(entry, Mapping)]
+
+
 def _mapping(value: Any) -> Any:
-    return {} if value in (None, "", []) else value
+    return {} if is_nothing(value) else value
 
 
-#: Money or a quantity; "" and null are 0.
+def flag(value: Any) -> bool:
+    """Whether it is true in one of PHP's spellings; anything else is not."""
+    if isinstance(value, str):
+        return value.strip().lower() in _YES
+    return value in (True,)
+
+
+def _side(reader: Callable[[Any], Any], otherwise: Any) -> BeforeValidator:
+    """Read a field that decides nothing: unreadable, it must keep no order out."""
+
+    def read(value: Any) -> Any:
+        try:
+            return reader(value)
+        except ValueError:
+            return otherwise
+
+    return BeforeValidator(read)
+
+
+#: Money or a quantity; nothing is 0, see `is_nothing`.
 Amount = Annotated[Decimal, BeforeValidator(_amount)]
-#: A number that may be absent; "" and null are None.
+#: A number that may be absent; nothing is None.
 OptionalAmount = Annotated[Decimal | None, BeforeValidator(_number)]
-#: Id of an object in the store; 0, "" and null all mean "none" and become 0.
+#: Id of an object in the store; 0 and nothing mean "none" and become 0.
 Identifier = Annotated[int, BeforeValidator(_identifier)]
 #: A tax rate's, see `rate_number`.
 RateNumber = Annotated[int, BeforeValidator(rate_number)]
-#: Text exactly as sent; null is "".
+#: Text exactly as sent; nothing is "".
 Text = Annotated[str, BeforeValidator(_string)]
 #: Text for people: HTML entities decoded, outer blanks removed.
 DecodedText = Annotated[str, BeforeValidator(_decoded)]
@@ -156,11 +203,23 @@ DecodedText = Annotated[str, BeforeValidator(_decoded)]
 PlainText = Annotated[str, BeforeValidator(plain_text)]
 #: A moment, aware, in UTC; absent is None.
 Moment = Annotated[datetime | None, BeforeValidator(_moment)]
+#: Yes or no; what is neither is no.
+Flag = Annotated[bool, BeforeValidator(flag)]
+
+#: Fields that decide nothing, as if absent where they are unreadable.
+SideAmount = Annotated[Decimal, _side(_amount, Decimal(0))]
+SideOptionalAmount = Annotated[Decimal | None, _side(_number, None)]
+SideIdentifier = Annotated[int, _side(_identifier, 0)]
+SideText = Annotated[str, _side(_string, "")]
+SideDecodedText = Annotated[str, _side(_decoded, "")]
+SideMoment = Annotated[datetime | None, _side(_moment, None)]
 
 _Item = TypeVar("_Item")
-#: A list that may also come as null, "" or an object, see `listed`.
+#: A list that may also come as nothing or an object, see `listed`.
 Many = Annotated[tuple[_Item, ...], BeforeValidator(listed)]
-#: An object that may also come as null, "" or an empty list.
+#: A list of objects that decides nothing: what is no object is left out.
+SideMany = Annotated[tuple[_Item, ...], BeforeValidator(_objects)]
+#: An object that may also come as nothing.
 Filled = Annotated[_Item, BeforeValidator(_mapping)]
 
 
@@ -195,8 +254,8 @@ class Payload(BaseModel):
 class Meta(Payload):
     """One `meta_data` entry; the value is any JSON the plugin that wrote it liked."""
 
-    id: Identifier = 0
-    key: Text = ""
+    id: SideIdentifier = 0
+    key: SideText = ""
     value: Any = None
-    display_key: DecodedText = ""
+    display_key: SideDecodedText = ""
     display_value: Any = None

@@ -17,6 +17,7 @@ from .base import (
     Amount,
     DecodedText,
     Filled,
+    Flag,
     Identifier,
     Many,
     Meta,
@@ -25,7 +26,13 @@ from .base import (
     Payload,
     PlainText,
     RateNumber,
+    SideAmount,
+    SideDecodedText,
+    SideMany,
+    SideMoment,
+    SideText,
     Text,
+    is_nothing,
     listed,
 )
 
@@ -80,7 +87,7 @@ class _Line(Payload):
     total: Amount = Decimal(0)
     total_tax: Amount = Decimal(0)
     taxes: Many[LineTax] = ()
-    meta_data: Many[Meta] = ()
+    meta_data: SideMany[Meta] = ()
 
     def meta(self, key: str) -> Any:
         """Value of the first `meta_data` entry with this key, None without one."""
@@ -95,8 +102,14 @@ class _Line(Payload):
         return [
             tax
             for tax in taxes
-            if not (isinstance(tax, dict) and tax.get("total") in ("", None))
+            if not (isinstance(tax, dict) and is_nothing(tax.get("total")))
         ]
+
+    @field_validator("taxes")
+    @classmethod
+    def _only_named(cls, taxes: tuple[LineTax, ...]) -> tuple[LineTax, ...]:
+        """Leave out what names no rate and charges nothing: no tax can stand for it."""
+        return tuple(tax for tax in taxes if tax.id or tax.total or tax.subtotal)
 
 
 class OrderLine(_Line):
@@ -106,12 +119,13 @@ class OrderLine(_Line):
     product_id: Identifier = 0
     variation_id: Identifier = 0
     quantity: Amount = Decimal(0)
-    tax_class: Text = ""
+    tax_class: SideText = ""
     subtotal: Amount = Decimal(0)
     subtotal_tax: Amount = Decimal(0)
-    sku: Text = ""
-    price: OptionalAmount = None
-    parent_name: PlainText = ""
+    # The line has the product's number, too.
+    sku: SideText = ""
+    price: SideAmount = Decimal(0)
+    parent_name: SideText = ""
 
     @property
     def sold_id(self) -> int:
@@ -129,16 +143,16 @@ class ShippingLine(_Line):
 
     method_id: Text = ""
     method_title: DecodedText = ""
-    instance_id: Text = ""
-    tax_status: Text = ""
+    instance_id: SideText = ""
+    tax_status: SideText = ""
 
 
 class FeeLine(_Line):
     """A fee; negative when it is a rebate. Its total may have sub-cent decimals."""
 
     name: PlainText = ""
-    tax_class: Text = ""
-    tax_status: Text = ""
+    tax_class: SideText = ""
+    tax_status: SideText = ""
 
 
 class CouponLine(Payload):
@@ -148,8 +162,8 @@ class CouponLine(Payload):
     code: DecodedText = ""
     discount: Amount = Decimal(0)
     discount_tax: Amount = Decimal(0)
-    discount_type: Text = ""
-    meta_data: Many[Meta] = ()
+    discount_type: SideText = ""
+    meta_data: SideMany[Meta] = ()
 
     @property
     def kind(self) -> str:
@@ -186,8 +200,8 @@ class TaxLine(Payload):
     id: Identifier
     rate_id: RateNumber
     rate_code: Text = ""
-    label: DecodedText = ""
-    compound: bool = False
+    label: SideDecodedText = ""
+    compound: Flag = False
     rate_percent: OptionalAmount = None
     tax_total: Amount = Decimal(0)
     shipping_tax_total: Amount = Decimal(0)
@@ -204,7 +218,7 @@ class RefundSummary(Payload):
     """A refund as the order lists it; `total` is negative."""
 
     id: Identifier
-    reason: DecodedText = ""
+    reason: SideDecodedText = ""
     total: Amount = Decimal(0)
 
 
@@ -220,30 +234,30 @@ class Order(Payload):
     number: Text = ""
     status: Text
     currency: Text
-    version: Text = ""
-    prices_include_tax: bool = False
-    created_via: Text = ""
+    version: SideText = ""
+    prices_include_tax: Flag = False
+    created_via: SideText = ""
     date_created: Moment = Field(default=None, alias="date_created_gmt")
     date_modified: Moment = Field(default=None, alias="date_modified_gmt")
     date_paid: Moment = Field(default=None, alias="date_paid_gmt")
-    date_completed: Moment = Field(default=None, alias="date_completed_gmt")
-    discount_total: Amount = Decimal(0)
-    discount_tax: Amount = Decimal(0)
-    shipping_total: Amount = Decimal(0)
-    shipping_tax: Amount = Decimal(0)
-    cart_tax: Amount = Decimal(0)
+    date_completed: SideMoment = Field(default=None, alias="date_completed_gmt")
+    discount_total: SideAmount = Decimal(0)
+    discount_tax: SideAmount = Decimal(0)
+    shipping_total: SideAmount = Decimal(0)
+    shipping_tax: SideAmount = Decimal(0)
+    cart_tax: SideAmount = Decimal(0)
     total: Amount
     total_tax: Amount
     customer_id: Identifier = 0
     customer_note: DecodedText = ""
-    customer_ip_address: Text = ""
-    customer_user_agent: Text = ""
+    customer_ip_address: SideText = ""
+    customer_user_agent: SideText = ""
     billing: Filled[Address] = Address()
     shipping: Filled[Address] = Address()
     payment_method: Text = ""
-    payment_method_title: DecodedText = ""
-    transaction_id: Text = ""
-    meta_data: Many[Meta] = ()
+    payment_method_title: SideDecodedText = ""
+    transaction_id: SideText = ""
+    meta_data: SideMany[Meta] = ()
     line_items: Many[OrderLine] = ()
     shipping_lines: Many[ShippingLine] = ()
     fee_lines: Many[FeeLine] = ()

@@ -8,13 +8,20 @@ from pydantic import Field, field_validator
 
 from .base import (
     DecodedText,
+    Flag,
     Identifier,
     Many,
     Meta,
-    Moment,
     OptionalAmount,
     Payload,
+    SideDecodedText,
+    SideIdentifier,
+    SideMany,
+    SideMoment,
+    SideOptionalAmount,
+    SideText,
     Text,
+    flag,
 )
 
 VARIATION = "variation"
@@ -26,29 +33,29 @@ class ProductAttribute(Payload):
     `id` is 0 for an attribute that exists on this product only.
     """
 
-    id: Identifier = 0
-    name: DecodedText = ""
-    slug: Text = ""
-    variation: bool = False
-    options: Many[DecodedText] = ()
-    option: DecodedText = ""
+    id: SideIdentifier = 0
+    name: SideDecodedText = ""
+    slug: SideText = ""
+    variation: Flag = False
+    options: Many[SideDecodedText] = ()
+    option: SideDecodedText = ""
 
 
 class ProductCategory(Payload):
     """A category a product is in."""
 
-    id: Identifier
-    name: DecodedText = ""
-    slug: Text = ""
+    id: SideIdentifier = 0
+    name: SideDecodedText = ""
+    slug: SideText = ""
 
 
 class ProductImage(Payload):
     """An image; `src` is public."""
 
-    id: Identifier = 0
-    src: Text = ""
-    name: DecodedText = ""
-    alt: DecodedText = ""
+    id: SideIdentifier = 0
+    src: SideText = ""
+    name: SideDecodedText = ""
+    alt: SideDecodedText = ""
 
 
 class Product(Payload):
@@ -64,38 +71,43 @@ class Product(Payload):
     type: Text = ""
     status: Text = ""
     name: DecodedText = ""
-    slug: Text = ""
-    permalink: Text = ""
+    slug: SideText = ""
+    permalink: SideText = ""
     sku: DecodedText = ""
-    global_unique_id: Text = ""
-    description: Text = ""
-    short_description: Text = ""
+    global_unique_id: SideText = ""
+    description: SideText = ""
+    short_description: SideText = ""
     price: OptionalAmount = None
     regular_price: OptionalAmount = None
     sale_price: OptionalAmount = None
-    tax_status: Text = ""
-    tax_class: Text = ""
+    tax_status: SideText = ""
+    tax_class: SideText = ""
     #: "parent" on a variation whose stock is counted on its parent.
     manage_stock: bool | Literal["parent"] = False
     stock_quantity: OptionalAmount = None
     stock_status: Text = ""
     backorders: Text = ""
-    virtual: bool = False
-    downloadable: bool = False
-    weight: OptionalAmount = None
-    date_created: Moment = Field(default=None, alias="date_created_gmt")
-    date_modified: Moment = Field(default=None, alias="date_modified_gmt")
-    categories: Many[ProductCategory] = ()
-    images: Many[ProductImage] = ()
+    virtual: Flag = False
+    downloadable: Flag = False
+    weight: SideOptionalAmount = None
+    date_created: SideMoment = Field(default=None, alias="date_created_gmt")
+    date_modified: SideMoment = Field(default=None, alias="date_modified_gmt")
+    categories: SideMany[ProductCategory] = ()
+    images: SideMany[ProductImage] = ()
     image: ProductImage | None = None
-    attributes: Many[ProductAttribute] = ()
-    variations: Many[Identifier] = ()
-    meta_data: Many[Meta] = ()
+    attributes: SideMany[ProductAttribute] = ()
+    variations: Many[SideIdentifier] = ()
+    meta_data: SideMany[Meta] = ()
+
+    @field_validator("manage_stock", mode="before")
+    @classmethod
+    def _counted_where(cls, value: Any) -> Any:
+        return value if value == "parent" else flag(value)
 
     @field_validator("image", mode="before")
     @classmethod
     def _no_image(cls, value: Any) -> Any:
-        return value or None
+        return value if isinstance(value, dict) and value else None
 
     @property
     def is_variation(self) -> bool:

@@ -13,7 +13,16 @@ from typing import Any
 
 from pydantic import Field
 
-from .base import Amount, DecodedText, Identifier, Many, Meta, Moment, Payload
+from .base import (
+    Amount,
+    Identifier,
+    Many,
+    Meta,
+    Moment,
+    Payload,
+    SideDecodedText,
+    SideMany,
+)
 from .order import FeeLine, Order, OrderLine, ShippingLine
 
 #: Where a line of a refund names the order's line.
@@ -48,9 +57,9 @@ class Refund(Payload):
 
     id: Identifier
     amount: Amount
-    reason: DecodedText = ""
+    reason: SideDecodedText = ""
     date_created: Moment = Field(default=None, alias="date_created_gmt")
-    meta_data: Many[Meta] = ()
+    meta_data: SideMany[Meta] = ()
     line_items: Many[RefundedOrderLine] = ()
     shipping_lines: Many[RefundedShippingLine] = ()
     fee_lines: Many[RefundedFeeLine] = ()
