@@ -155,3 +155,44 @@ def test_entry_of_a_batch():
     error = of_entry({"code": "product_invalid_sku", "message": "", "data": None})
     assert type(error) is RejectedError
     assert "product_invalid_sku" in error.message
+
+
+TAGGED = b"<br />\n<b>Warning</b>:  Undefined variable $a in <b>/x.php</b> on line <b>7"
+TAGGED += b"</b><br />\n"
+PLAIN = b"\nDeprecated: Creation of dynamic property A::$b in /x.php on line 12\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        TAGGED + b'{"id": 1}',
+        TAGGED * 3 + PLAIN + b'{"id": 1}\n',
+        b'PHP Notice:  Undefined index: a in /x.php on line 3\n{"id": 1}',
+        b'{"id": 1}' + TAGGED,
+        b' {"id": 1} ',
+    ],
+)
+@pytest.mark.parametrize("content_type", ["application/json", "text/html"])
+def test_php_warnings_around_the_answer(body, content_type):
+    assert read_answer(response(200, body, content_type)) == {"id": 1}
+
+
+def test_php_warnings_before_a_refusal():
+    error = capture("err_404_order")["body"]
+    body = TAGGED + json.dumps(error).encode()
+    assert isinstance(failure(response(404, body, "text/html")), NotFoundError)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        TAGGED,
+        TAGGED + b"<html>",
+        TAGGED + b'{"id": ',
+        b'{"id": 1}{"id": 2}',
+        b"<b>Fatal error</b>: Uncaught Error in /x.php on line 7",
+    ],
+)
+def test_php_warnings_and_no_answer(body):
+    kinds = (TemporaryError, InterceptedError)
+    assert isinstance(failure(response(200, body)), kinds)

@@ -16,13 +16,17 @@ The rules, in the order they are applied to an answer that is not a plain succes
    be taken for deleted because a proxy or a missing route said 404. A PUT on an
    unknown id answers 400 with the same code.
 8. Any other 4xx is a rejection.
-9. A success that is no JSON (truncated, PHP warnings) is temporary, and so is one that
-   is neither object nor list: a filter of a plugin that gave nothing back says null.
+9. A success that is no JSON (truncated) is temporary, and so is one that is neither
+   object nor list: a filter of a plugin that gave nothing back says null.
+
+PHP's warnings before or after the JSON are none of the answer: a store that shows them
+(`WP_DEBUG`) puts them there, whatever it says.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
@@ -43,6 +47,14 @@ from .redaction import redact
 
 NO_ROUTE = "rest_no_route"
 
+# "Warning: Undefined variable $a in /srv/shop.php on line 7", with or without tags.
+_PHP_MESSAGE = re.compile(
+    r"\s*(?:<br ?/?>\s*)?(?:<b>|PHP )?(?:Warning|Notice|Deprecated|Strict Standards)"
+    r"(?:</b>)?: .{1,2000}? on line (?:<b>)?\d+(?:</b>)?(?:<br ?/?>)?",
+    re.DOTALL,
+)
+_DECODER = json.JSONDecoder()
+
 _PASSING = {408, 425, 429}
 _LONGEST_MESSAGE = 300
 
@@ -53,8 +65,7 @@ def read_answer(response: requests.Response) -> Any:
     :raise WooError: the answer is a failure, see the module's rules
     """
     try:
-        # "sig": a theme's file saved with a byte order mark puts one before the JSON.
-        data = json.loads(response.content.decode("utf-8-sig"))
+        data = _decoded(response.content)
         readable = isinstance(data, (dict, list))
     except (ValueError, RecursionError):
         data, readable = None, False
@@ -62,6 +73,22 @@ def read_answer(response: requests.Response) -> Any:
         return data
     page = not readable and _is_page(response)
     raise _failure(response.status_code, response.headers, data, page)
+
+
+def _decoded(content: bytes) -> Any:
+    # "sig": a theme's file saved with a byte order mark puts one before the JSON.
+    text = _after_php_messages(content.decode("utf-8-sig"))
+    data, end = _DECODER.raw_decode(text)
+    if _after_php_messages(text[end:]):
+        raise ValueError("something else follows the JSON")
+    return data
+
+
+def _after_php_messages(text: str) -> str:
+    position = 0
+    while match := _PHP_MESSAGE.match(text, position):
+        position = match.end()
+    return text[position:].lstrip()
 
 
 def of_entry(error: Mapping[str, Any]) -> RejectedError:
