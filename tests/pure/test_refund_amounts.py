@@ -83,6 +83,22 @@ def test_restocked_pieces_stand_at_the_orders_line():
     assert restocked_pieces(order) == {1: 1}
 
 
+@pytest.mark.parametrize(
+    ("value", "pieces"),
+    [
+        (1.5, {1: Decimal("1.5")}),
+        ("0.25", {1: Decimal("0.25")}),
+        (2.0, {1: 2}),
+        *((odd, {}) for odd in (None, "", "-1", "many", "1,5", "1e9", "²", [1], 0)),
+    ],
+)
+def test_restocked_parts_of_a_piece(value, pieces):
+    meta = [{"key": "_restock_refunded_items", "value": value}]
+    line = {"id": 1, "quantity": 3, "total": "30", "meta_data": meta}
+    order = Order.parse({**ORDER, "total": "30", "line_items": [line]})
+    assert restocked_pieces(order) == pieces
+
+
 @pytest.mark.parametrize("value", [None, "", "many", [], {"a": 1}, "-1", "1.5", "²"])
 def test_a_line_that_names_nothing_readable(value):
     data = capture("refund")["body"]

@@ -8,6 +8,7 @@ are any.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -29,6 +30,7 @@ from .order import FeeLine, Order, OrderLine, ShippingLine
 REFUNDED_LINE = "_refunded_item_id"
 #: Where a line of the order counts its pieces that refunds put back on the shelf.
 RESTOCKED = "_restock_refunded_items"
+_PIECES = re.compile(r"[0-9]{1,12}(?:\.[0-9]+)?")
 
 
 class _RefundedLine:
@@ -37,7 +39,8 @@ class _RefundedLine:
     @property
     def refunded_id(self) -> int:
         """Id of the order's line, 0 when it names none."""
-        return int(_count(self.meta(REFUNDED_LINE)))
+        text = str(self.meta(REFUNDED_LINE)).strip()
+        return int(text) if text.isascii() and text.isdigit() else 0
 
 
 class RefundedOrderLine(_RefundedLine, OrderLine):
@@ -82,6 +85,9 @@ def restocked_pieces(order: Order) -> dict[int, Decimal]:
 
 
 def _count(value: Any) -> Decimal:
-    """A whole number in meta data, which anybody may write; 0 when it is none."""
+    """Pieces in meta data, which anybody may write; 0 when it is no number.
+
+    A store that sells metres puts 1.5 of them back.
+    """
     text = str(value).strip()
-    return Decimal(text) if text.isascii() and text.isdigit() else Decimal(0)
+    return Decimal(text) if _PIECES.fullmatch(text) else Decimal(0)
