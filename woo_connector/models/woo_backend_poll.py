@@ -4,6 +4,7 @@ from datetime import timedelta, timezone
 from odoo import api, fields, models
 
 from ..woo.cursor import PollRequest, first_request, moved_cursor, next_request
+from ..woo.schema.base import readable_moment
 from .job_errors import job_errors
 from .woo_event_found import SETTLING
 
@@ -151,15 +152,10 @@ class WooBackend(models.Model):
     def _poll_date(self, order, request):
         """Return when a found order was modified (aware).
 
-        An order without a date, which a broken import can leave in a store, counts as
-        modified where the page begins.
+        An order without a date, or with none that a calendar has, which a broken import
+        can leave in a store, counts as modified where the page begins.
         """
-        text = order["date_modified_gmt"]
-        if not text:
-            return request.after
-        return fields.Datetime.to_datetime(text.replace("T", " ")).replace(
-            tzinfo=timezone.utc
-        )
+        return readable_moment(order["date_modified_gmt"]) or request.after
 
     def _store_findings(self, modified):
         """Store what a page has shown and move the cursor past it, both or none.

@@ -7,6 +7,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..woo.cursor import PollRequest, next_request
+from ..woo.schema.base import readable_moment
 from .job_errors import job_errors
 from .start_over import start_over_on
 from .woo_order_enqueue import CHUNK
@@ -137,11 +138,7 @@ class WooHistory(models.Model):
 def _get_date(payload, request):
     """Return when an order was placed (aware).
 
-    An order without a date, which a broken import can leave in a store, counts as
-    placed where the page begins.
+    An order without a date, or with none that a calendar has, which a broken import can
+    leave in a store, counts as placed where the page begins.
     """
-    text = payload["date_created_gmt"]
-    if not text:
-        return request.after
-    moment = fields.Datetime.to_datetime(text.replace("T", " "))
-    return moment.replace(tzinfo=timezone.utc)
+    return readable_moment(payload["date_created_gmt"]) or request.after

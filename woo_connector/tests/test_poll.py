@@ -156,6 +156,14 @@ class TestPoll(WooCase):
         self.assertEqual(len(self.events()), 1)
         self.assertEqual(self.backend.order_cursor, cursor)
 
+    def test_order_with_an_odd_date_keeps_no_other_out(self):
+        for odd in ("-0001-11-30T00:00:00", "0000-00-00T00:00:00", "soon", False, 0):
+            with self.subTest(date=odd):
+                self.events().unlink()
+                order = {"id": 7, "status": "processing", "date_modified_gmt": odd}
+                self.poll([order, found(5, NOW - timedelta(hours=1))])
+                self.assertEqual(self.events().mapped("woo_id"), [7, 5])
+
     def test_failed_page_moves_no_cursor(self):
         cursor = self.backend.order_cursor
         for error, expected in (

@@ -139,6 +139,14 @@ def _moment(value: Any) -> datetime | None:
         raise ValueError("not a date that a calendar has") from None
 
 
+def readable_moment(value: Any) -> datetime | None:
+    """A date of a `*_gmt` field; None where it is absent or none at all."""
+    try:
+        return _moment(value)
+    except ValueError:
+        return None
+
+
 def listed(value: Any) -> Any:
     """The list that a value stands for, without entries that are nothing.
 
@@ -212,7 +220,7 @@ SideOptionalAmount = Annotated[Decimal | None, _side(_number, None)]
 SideIdentifier = Annotated[int, _side(_identifier, 0)]
 SideText = Annotated[str, _side(_string, "")]
 SideDecodedText = Annotated[str, _side(_decoded, "")]
-SideMoment = Annotated[datetime | None, _side(_moment, None)]
+SideMoment = Annotated[datetime | None, BeforeValidator(readable_moment)]
 
 _Item = TypeVar("_Item")
 #: A list that may also come as nothing or an object, see `listed`.
