@@ -3,7 +3,7 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..woo.schema.base import listed
+from ..woo.schema.base import objects
 from .start_over import start_over_on
 
 
@@ -36,7 +36,8 @@ class WooOrder(models.Model):
     def _note_arrival(self, payload, fetched_at):
         """Ask for the refunds when the order names others than those that are known."""
         arrival = super()._note_arrival(payload, fetched_at)
-        named = {refund["id"] for refund in listed(payload.get("refunds"))}
+        # An order that cannot be read arrives here, too.
+        named = {refund.get("id") for refund in objects(payload.get("refunds"))}
         existing = self.refund_ids.filtered(lambda refund: not refund.is_deleted)
         # What is only listed has no sale order that a refund could change.
         if named != set(existing.mapped("woo_id")) and self.treatment != "counted":

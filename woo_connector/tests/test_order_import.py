@@ -223,6 +223,13 @@ class TestOrderImport(OrderCase):
         self.assertEqual(order.state, "imported")
         self.assertFalse(order.activity_ids)
 
+    def test_unreadable_refunds_are_named(self):
+        for odd in ([{"reason": "Damaged"}], ["x"], "x", 5):
+            with self.subTest(refunds=odd):
+                order = self._import({**self.payload, "refunds": odd})
+                self.assertEqual(order.state, "failed")
+                self.assertIn("refunds", order.reason)
+
     def test_what_odoo_refuses_fails_and_leaves_nothing_behind(self):
         partners = self.env["res.partner"].search_count([])
         with patch.object(

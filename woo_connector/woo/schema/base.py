@@ -165,7 +165,7 @@ def listed(value: Any) -> Any:
     return value
 
 
-def _objects(value: Any) -> list[Any]:
+def objects(value: Any) -> list[Any]:
     """The objects among what a plugin has put into a list that decides nothing."""
     value = listed(value)
     entries = value if isinstance(value, list) else []
@@ -226,7 +226,7 @@ _Item = TypeVar("_Item")
 #: A list that may also come as nothing or an object, see `listed`.
 Many = Annotated[tuple[_Item, ...], BeforeValidator(listed)]
 #: A list of objects that decides nothing: what is no object is left out.
-SideMany = Annotated[tuple[_Item, ...], BeforeValidator(_objects)]
+SideMany = Annotated[tuple[_Item, ...], BeforeValidator(objects)]
 #: An object that may also come as nothing.
 Filled = Annotated[_Item, BeforeValidator(_mapping)]
 
