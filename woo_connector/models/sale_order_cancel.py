@@ -17,3 +17,12 @@ class SaleOrder(models.Model):
             # Whoever cancels a sale order need not have rights on stores.
             self.env["woo.cancellation.send"].sudo()._note_cancelled(cancelled.sudo())
         return result
+
+    def action_draft(self):
+        """Forget that the store gave up what it has again and somebody revives."""
+        result = super().action_draft()
+        # Whoever revives a sale order need not have rights on stores.
+        for order in self.sudo().woo_order_ids:
+            if not order._is_given_up_in_store():
+                order._forget_giving_up()
+        return result

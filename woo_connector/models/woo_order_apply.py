@@ -44,7 +44,7 @@ class WooOrder(models.Model):
             self._renew_amounts(order, decision.resolution)
         elif decision.todo == "ask":
             self._ask_about_status(CANCELLED_HERE, decision.reason)
-        if decision.todo in ("reopen", "rewrite", "merge", "go_on"):
+        if decision.todo in ("create", "reopen", "rewrite", "merge", "go_on"):
             self._forget_giving_up()
 
     @api.model

@@ -225,6 +225,23 @@ class TestOrderGivenUp(OrderEditCase):
         self.assertEqual(self.order.state, "imported")
         self.assertFalse(self.order.activity_ids)
 
+    def test_revived_by_a_person_is_given_up_again(self):
+        self.backend.restore_policy = "ask"
+        self._become("cancelled")
+        self._become("processing")
+        self.sale_order.action_draft()
+        self.sale_order.action_confirm()
+        self._become("cancelled")
+        self.assertEqual(self.sale_order.state, "cancel")
+
+    def test_deleted_sale_order_is_made_anew_and_given_up_again(self):
+        self._become("cancelled")
+        self.sale_order.unlink()
+        self._become("processing")
+        self.assertEqual(self.order.sale_order_id.state, "sale")
+        self._become("cancelled")
+        self.assertEqual(self.order.sale_order_id.state, "cancel")
+
     def test_cancelled_by_a_person_is_not_revived(self):
         self.sale_order._action_cancel()
         self._become("completed")
