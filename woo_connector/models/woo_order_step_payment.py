@@ -1,6 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+# States of payments that pay nothing any more.
+CANCELLED = ("canceled", "rejected")
+
 
 class WooOrderStep(models.Model):
     """The step that registers what the customer paid in the store."""
@@ -30,7 +33,7 @@ class WooOrderStep(models.Model):
             raise UserError(self.env._("There is no posted invoice to pay."))
         self.move_id = moves[-1:]
         self.payment_id = moves.matched_payment_ids.filtered(
-            lambda payment: payment.memo == memo
+            lambda payment: payment.memo == memo and payment.state not in CANCELLED
         )[:1]
         amount = self._get_amount_to_pay(moves, amount)
         if not self.payment_id and amount:

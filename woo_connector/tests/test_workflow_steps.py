@@ -140,6 +140,18 @@ class TestWorkflowSteps(WorkflowCase):
         self.assertEqual(self._steps(order), ALL_DONE)
         self.assertEqual(invoice.matched_payment_ids, payment)
 
+    def test_payment_that_was_cancelled_pays_nothing(self):
+        self._create_rule(invoice="posted", payment="paid")
+        order = self._import_and_work({**self.payload, "date_paid_gmt": None})
+        invoice = order.sale_order_id.invoice_ids
+        wizard = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        )
+        wizard.create({"communication": "tx_1"})._create_payments().action_cancel()
+        self._import_and_work(self.payload)
+        self.assertEqual(self._steps(order), ALL_DONE)
+        self.assertEqual(invoice.payment_state, "paid")
+
     def test_payment_without_an_entry_is_taken(self):
         """A payment method without outstanding account makes no journal entry."""
         methods = self.journal.inbound_payment_method_line_ids
