@@ -108,5 +108,9 @@ class WooOrder(models.Model):
             return True
         return sale_order.state not in OPEN_STATES and bool(
             snapshot.touched(self._sale_parts())
-            or any(not line.woo_line_id for line in sale_order.order_line)
+            # Neither a note nor what the store removed makes a sum differ.
+            or any(
+                not line.woo_line_id and line.price_total
+                for line in sale_order.order_line
+            )
         )

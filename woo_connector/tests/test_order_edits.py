@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import html2plaintext
 
@@ -326,6 +327,17 @@ class TestOrderEdits(OrderEditCase):
         self.assertEqual(own.product_uom_qty, 1)
         self.assertEqual(self._line(order, BELT).product_uom_qty, 5)
         self.assertEqual(order.state, "imported", order.reason)
+
+    def test_neither_a_note_nor_a_removed_line_explains_a_difference(self):
+        order = self._import(self.payload)
+        note = {"display_type": "line_note", "name": "Pack it well"}
+        order.sale_order_id.order_line = [Command.create(note)]
+        payload = without_line(self.payload, WRAP)
+        self._import(payload)
+        self.assertEqualsStore(order, payload)
+        self._import(edited(payload, total="282.08"))
+        self.assertEqual(order.state, "review")
+        self.assertIn("282.08", order.reason)
 
     def test_both_made_the_same_change(self):
         self.backend.discount_policy = "price"
