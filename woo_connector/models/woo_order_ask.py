@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class WooOrder(models.Model):
@@ -11,6 +12,30 @@ class WooOrder(models.Model):
     def action_apply_edits(self):
         """Take over everything that the store changed, in the background."""
         self.edit_ids.action_apply()
+
+    def _check_currency(self):
+        """Refuse to write amounts of the store into a sale order in another currency.
+
+        :raise UserError: one of these orders is in another than its sale order
+        """
+        for order in self.filtered(lambda order: order._takes_another_currency()):
+            raise UserError(
+                self.env._(
+                    "Order %(order)s is in %(store)s in the store, its sale order in "
+                    "%(odoo)s. Make the sale order a quotation and give it a pricelist "
+                    "in %(store)s first, or keep it as it is in Odoo.",
+                    order=order.display_name,
+                    store=order.currency_id.name,
+                    odoo=order.sale_order_id.currency_id.name,
+                )
+            )
+
+    def _takes_another_currency(self):
+        """Tell whether the sale order would have to change its currency by hand.
+
+        A quotation that nobody touched is written anew, currency included.
+        """
+        return self._is_in_other_currency() and not self._is_rewritable()
 
     def _forget_questions(self):
         """Ask no longer: the order is in another state, or asks something else."""

@@ -54,7 +54,7 @@ class WooOrder(models.Model):
             store, self._sale_parts(), self._wanted_parts(values)
         )
         hindrance = self._describe_hindrance(changes)
-        chosen = self._chosen_to_apply()
+        chosen = {} if self._is_in_other_currency() else self._chosen_to_apply()
         ask, write = [], []
         for change in changes:
             if chosen.get(change.part, ...) == change.store:
@@ -77,6 +77,12 @@ class WooOrder(models.Model):
         sale_order = self.sale_order_id
         if not self.last_parts:
             return self.env._("It is not known what the store said before.")
+        if self._is_in_other_currency():
+            return self.env._(
+                "The order is in %(store)s in the store, the sale order in %(odoo)s.",
+                store=self.currency_id.name,
+                odoo=sale_order.currency_id.name,
+            )
         if any(change.part == "currency" for change in changes):
             return self.env._("The order is in another currency now.")
         if sale_order.locked:
@@ -86,6 +92,11 @@ class WooOrder(models.Model):
         if sale_order._is_invoiced():
             return self.env._("The sale order is already invoiced, at least in part.")
         return ""
+
+    def _is_in_other_currency(self):
+        """Tell whether the store's amounts would mean something else in Odoo."""
+        sale_order = self.sale_order_id
+        return bool(sale_order) and self.currency_id != sale_order.currency_id
 
     def _is_rewritable(self):
         """Tell whether the sale order is a quotation that nobody touched."""

@@ -48,6 +48,8 @@ class WooOrderEdit(models.Model):
         What the store says is asked again, so that nothing outdated is applied.
         """
         self.order_id._check_may_decide()
+        # Whoever decides need not have rights on sale orders.
+        self.order_id.sudo()._check_currency()
         # The fields are nobody's to edit, the decision is the manager's.
         self.sudo().is_chosen = True
         self.order_id._enqueue_retry()

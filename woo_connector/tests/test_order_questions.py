@@ -271,3 +271,31 @@ class TestOrderQuestions(OrderEditCase):
             order.sale_order_id.currency_id.name,
             recorded_orders()["order_full"]["currency"],
         )
+
+    def test_amounts_are_not_applied_in_another_currency(self):
+        order = self._import(self.payload)
+        payload = edited(with_quantity(self.payload, BELT, 5), currency="GBP")
+        self._import(payload)
+        with self.assertRaisesRegex(UserError, "pricelist in GBP"):
+            order.with_user(self.woo_manager).action_apply_edits()
+        # The currency that is kept does not make later amounts mean euros.
+        self._answer(order, "action_accept")
+        total = order.sale_order_id.amount_total
+        self._import(with_quantity(payload, BEANIE, 1))
+        self.assertEqual(order.state, "review")
+        self.assertIn("GBP", order.reason)
+        self.assertEqual(order.sale_order_id.amount_total, total)
+
+    def test_amounts_are_applied_once_the_currency_is_the_same(self):
+        order = self._import(self.pending)
+        self._line(order, BELT).name = "By hand"
+        payload = edited(with_quantity(self.pending, BELT, 5), currency="GBP")
+        self._import(payload)
+        with self.assertRaisesRegex(UserError, "pricelist in GBP"):
+            order.edit_ids.with_user(self.woo_manager).action_apply()
+        order.sale_order_id.pricelist_id = self.env["product.pricelist"].search(
+            [("currency_id.name", "=", "GBP")], limit=1
+        )
+        self._answer(order, "action_apply_edits")
+        self.assertEqualsStore(order, payload)
+        self.assertEqual(order.sale_order_id.currency_id.name, "GBP")
