@@ -23,3 +23,27 @@ class SaleOrderLine(models.Model):
         return super(
             SaleOrderLine, self.filtered(lambda line: not line.woo_line_id)
         )._compute_discount()
+
+    def _prepare_procurement_values(self):
+        """Plan no transfer into closed books, which Odoo refuses.
+
+        An order keeps the date on which it was placed, and may be paid when that month
+        is closed.
+        """
+        values = super()._prepare_procurement_values()
+        if self.order_id._of_stores() and self._is_closed(values["date_planned"]):
+            values["date_planned"] = fields.Datetime.now()
+        return values
+
+    def _is_closed(self, moment):
+        """Tell whether the books of the order's company are closed for a moment."""
+        return bool(
+            self.company_id._get_lock_date_violations(
+                moment.date(),
+                fiscalyear=True,
+                sale=False,
+                purchase=False,
+                tax=False,
+                hard=True,
+            )
+        )

@@ -1,7 +1,7 @@
 from psycopg2 import OperationalError
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 from odoo.tools import SQL
 
 from .start_over import start_over_on
@@ -23,7 +23,7 @@ class WooOrder(models.Model):
         try:
             with self.env.cr.savepoint():
                 self.sale_order_id.action_confirm()
-        except UserError as error:
+        except (UserError, RedirectWarning) as error:
             middle = len(self) // 2
             if middle:
                 self[:middle]._confirm()
@@ -31,7 +31,7 @@ class WooOrder(models.Model):
                 return
             self._settle(
                 "review",
-                self.env._("The sale order could not be confirmed: %s", error),
+                self.env._("The sale order could not be confirmed: %s", error.args[0]),
             )
         else:
             for order in self:

@@ -1,5 +1,8 @@
+from datetime import timedelta
 from unittest.mock import patch
 
+from odoo import fields
+from odoo.exceptions import RedirectWarning
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import html2plaintext
@@ -294,6 +297,29 @@ class TestOrderEdits(OrderEditCase):
         self.assertEqual(self._line(order, BEANIE), beanie)
         self.assertEqual(len(order.sale_order_id.order_line), 4)
         self.assertFalse(order.sale_order_id.carrier_id)
+
+    def test_paid_after_the_books_were_closed(self):
+        payload = edited(self.payload, status="on-hold")
+        order = self._import(payload)
+        yesterday = fields.Date.today() - timedelta(days=1)
+        self.assertLess(order.date_created.date(), yesterday)
+        self.company.fiscalyear_lock_date = yesterday
+        self._import(self.payload)
+        self.assertEqualsStore(order, self.payload)
+        self.assertEqual(order.sale_order_id.state, "sale")
+        self.assertEqual(order.sale_order_id.date_order, order.date_created)
+        self.assertGreater(
+            order.sale_order_id.picking_ids.scheduled_date.date(), yesterday
+        )
+
+    def test_refusal_with_a_button_is_a_reason_too(self):
+        def refuse(_orders):
+            raise RedirectWarning("There is no warehouse.", 1, "Go to the warehouses")
+
+        self.patch(type(self.env["sale.order"]), "action_confirm", refuse)
+        order = self._import(self.payload)
+        self.assertEqual(order.state, "review")
+        self.assertRegex(order.reason, r"There is no warehouse\.$")
 
     def test_edit_and_payment_at_once(self):
         order = self._import(edited(self.payload, status="pending"))
