@@ -122,7 +122,8 @@ class WooOrderStep(models.Model):
             with self.env.cr.savepoint():
                 state, reason = self._carry_out()
         except (UserError, RedirectWarning) as error:
-            state, reason = "failed", str(error)
+            # The rest of a warning is the button that leads to the settings.
+            state, reason = "failed", str(error.args[0])
         if state == "skipped":
             # Without an invoice there is nothing to post, to pay or to send.
             self.order_id._skip_steps(reason)

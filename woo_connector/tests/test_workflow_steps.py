@@ -1,7 +1,7 @@
 from datetime import date
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import tagged
 
 from odoo.addons.queue_job.tests.common import trap_jobs
@@ -254,6 +254,16 @@ class TestWorkflowSteps(WorkflowCase):
         step = order.step_ids[1]
         self.assertEqual(step.reason, "The period is closed.")
         self.assertNotEqual(order.sale_order_id.invoice_ids.ref, "half done")
+
+    def test_reason_is_what_odoo_says_beside_its_button(self):
+        self._create_rule(invoice="draft")
+
+        def refuse(_orders, **_kwargs):
+            raise RedirectWarning("There is no journal.", 1, "Go to the journals")
+
+        self.patch(type(self.env["sale.order"]), "_create_invoices", refuse)
+        order = self._import_and_work(self.payload)
+        self.assertEqual(order.step_ids.reason, "There is no journal.")
 
     def test_user_tries_again_and_manager_skips(self):
         self.method.journal_id = False
