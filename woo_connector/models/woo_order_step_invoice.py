@@ -12,9 +12,7 @@ class WooOrderStep(models.Model):
         """Create the invoice, unless it is there already."""
         sale_order = self.order_id.sale_order_id
         if sale_order._waits_for_delivery():
-            return "waiting", self.env._(
-                "Waits for the delivery, after which it is invoiced."
-            )
+            return "waiting", self._describe_wait()
         lines = sale_order._get_invoiceable_lines(final=True)
         if lines.filtered(lambda line: not line.display_type):
             # A credit note, if the order's total is negative.
@@ -26,6 +24,20 @@ class WooOrderStep(models.Model):
         if sale_order.currency_id.is_zero(self.order_id.total):
             return "skipped", nothing
         raise UserError(nothing)
+
+    def _describe_wait(self):
+        """Return what the invoice waits for: a transfer, or somebody's word."""
+        lines = self.order_id.sale_order_id.order_line.filtered(
+            lambda line: line._waits_for_delivery()
+        )
+        if "stock_move" in lines.mapped("qty_delivered_method"):
+            return self.env._("Waits for the delivery, after which it is invoiced.")
+        return self.env._(
+            "Waits for what no transfer delivers: %s. Enter on the sale order how much "
+            "of it is delivered. What is invoiced by its ordered quantity is not "
+            "waited for.",
+            ", ".join(lines.product_id.mapped("display_name")),
+        )
 
     def _carry_out_post(self):
         """Post the invoice, unless somebody did."""

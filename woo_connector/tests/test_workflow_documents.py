@@ -266,3 +266,26 @@ class TestWorkflowDocuments(WorkflowCase):
         )
         self.assertIn("e-mail", order.step_ids[-1].reason)
         self.assertIn("e-mail", order.activity_ids.note)
+
+    def test_shipping_that_is_invoiced_once_delivered_is_named(self):
+        """No transfer delivers it: whoever waits for one waits for ever."""
+        self.carrier.product_id.invoice_policy = "delivery"
+        self._bind_products(self.payload).invoice_policy = "delivery"
+        order = self._import_and_work(self.payload)
+        step = order.step_ids[0]
+        self.assertNotIn("Parcel", step.reason)
+        picking = order.sale_order_id.picking_ids
+        for move in picking.move_ids:
+            move.quantity = move.product_uom_qty
+        picking.move_ids.picked = True
+        with trap_jobs() as trap:
+            picking._action_done()
+            self._run_jobs(trap)
+        self.assertEqual(step.state, "waiting")
+        self.assertIn("Parcel", step.reason)
+        shipping = order.sale_order_id.order_line.filtered("is_delivery")
+        shipping.qty_delivered = 1
+        with trap_jobs() as trap:
+            self.env["woo.order.step"]._cron_resume()
+            self._run_jobs(trap)
+        self._assert_paid(order, self.payload)
