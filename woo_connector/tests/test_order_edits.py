@@ -313,8 +313,10 @@ class TestOrderEdits(OrderEditCase):
         )
 
     def test_refusal_with_a_button_is_a_reason_too(self):
+        words = "There is no warehouse.", 1, "Go to the warehouses"
+
         def refuse(_orders):
-            raise RedirectWarning("There is no warehouse.", 1, "Go to the warehouses")
+            raise RedirectWarning(*words)
 
         self.patch(type(self.env["sale.order"]), "action_confirm", refuse)
         order = self._import(self.payload)

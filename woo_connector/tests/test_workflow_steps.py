@@ -257,9 +257,10 @@ class TestWorkflowSteps(WorkflowCase):
 
     def test_reason_is_what_odoo_says_beside_its_button(self):
         self._create_rule(invoice="draft")
+        words = "There is no journal.", 1, "Go to the journals"
 
         def refuse(_orders, **_kwargs):
-            raise RedirectWarning("There is no journal.", 1, "Go to the journals")
+            raise RedirectWarning(*words)
 
         self.patch(type(self.env["sale.order"]), "_create_invoices", refuse)
         order = self._import_and_work(self.payload)
