@@ -1,6 +1,7 @@
 """One field of a form or of a row in the browser."""
 
 from playwright.sync_api import Locator
+from playwright.sync_api import TimeoutError as TooLate
 
 EDITABLE = "input:visible, textarea:visible"
 # What a many2one and a selection offer while one types.
@@ -8,6 +9,9 @@ OFFERS = (
     ".o-autocomplete--dropdown-item:visible, .o_select_menu_item:visible,"
     " .o_field_selection_menu .o-dropdown-item:visible"
 )
+
+#: After so long, what covers a field does not go by itself.
+COVERED_MILLISECONDS = 8000
 
 
 class Field:
@@ -41,7 +45,13 @@ class Field:
     def choose(self, label: str) -> None:
         """Type the beginning of what is offered, then take it."""
         entry = self.place.locator(EDITABLE).first
-        entry.click()
+        try:
+            entry.click(timeout=COVERED_MILLISECONDS)
+        except TooLate:
+            # A search that ended after its user had chosen opens the list again, above
+            # the fields below it.
+            self.place.page.keyboard.press("Escape")
+            entry.click()
         entry.fill(label)
         offers = self.place.page.locator(OFFERS)
         offers.filter(has_text=label).first.click()
