@@ -108,7 +108,8 @@ class WooDiscrepancy(models.Model):
         :rtype: dict[int, StockReading]
         """
         newest = {event.woo_id: event for event in events.sorted("id")}
-        bodies = [event._read_body() for event in newest.values()]
+        # Old ones, too: what they raise is a question, and the store answers it.
+        bodies = [event._read_delivery() for event in newest.values()]
         return {
             body["id"]: StockReading.parse(body)
             for body in bodies

@@ -51,9 +51,17 @@ class WooEvent(models.Model):
         :return: decoded JSON, ``None`` where the object has to be asked for
         :rtype: dict | None
         """
-        self.ensure_one()
         believed_since = fields.Datetime.now() - BELIEVED
-        if self.source != "webhook" or self.received_at < believed_since:
+        return None if self.received_at < believed_since else self._read_delivery()
+
+    def _read_delivery(self):
+        """Return what this delivery said of its object, however long ago.
+
+        :return: decoded JSON, ``None`` where it was none or said nothing
+        :rtype: dict | None
+        """
+        self.ensure_one()
+        if self.source != "webhook":
             return None
         body = json.loads(self.body or "{}")
         return body if body.get("id") == self.woo_id else None

@@ -220,6 +220,21 @@ class StockCase(TransactionCase):
             patch.object(type(self.env["woo.backend"]), "_client", fake_client)
         )
 
+    def announce_product(self, woo_id, body, **values):
+        """Let a webhook of the store bring such a body of a product."""
+        return self.env["woo.event"].create(
+            {
+                "backend_id": self.backend.id,
+                "source": "webhook",
+                "topic": "product.updated",
+                "resource": "product",
+                "action": "updated",
+                "woo_id": woo_id,
+                "body": body,
+                **values,
+            }
+        )
+
     @classmethod
     def create_backend(cls, name, warehouses, **values):
         return cls.env["woo.backend"].create(

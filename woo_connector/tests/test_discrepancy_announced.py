@@ -17,17 +17,7 @@ class TestDiscrepancyAnnounced(ReconcileCase):
     def announce(self, woo_id=16, **values):
         """Let the store announce a product as it is, but for some values."""
         body = {**self.client.products[woo_id], **values}
-        return self.env["woo.event"].create(
-            {
-                "backend_id": self.backend.id,
-                "source": "webhook",
-                "topic": "product.updated",
-                "resource": "product",
-                "action": "updated",
-                "woo_id": woo_id,
-                "body": json.dumps(body),
-            }
-        )
+        return self.announce_product(woo_id, json.dumps(body))
 
     def dispatch(self):
         """Pass on what was announced; return the arguments of the look, if any."""
@@ -146,6 +136,15 @@ class TestDiscrepancyAnnounced(ReconcileCase):
         self.change_in_store(16, 13)
         self.announce()
         self.assertEqual(len(self.dispatch()), 1)
+
+    def test_found_also_when_the_job_comes_late(self):
+        """The store was away, or the jobs did not run."""
+        self.change_in_store(16, 13)
+        event = self.announce()
+        [arguments] = self.dispatch()
+        event.received_at -= timedelta(hours=1)
+        self.look(*arguments)
+        self.assertEqual(self.discrepancies("open").store_quantity, 13)
 
     # === Expected === #
 

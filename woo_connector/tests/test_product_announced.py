@@ -32,18 +32,7 @@ class TestProductAnnounced(StockCase):
         """Let the store announce a product as it is, or with such a body."""
         if body is None:
             body = json.dumps(self.client.products[woo_id])
-        return self.env["woo.event"].create(
-            {
-                "backend_id": self.backend.id,
-                "source": "webhook",
-                "topic": "product.updated",
-                "resource": "product",
-                "action": "updated",
-                "woo_id": woo_id,
-                "body": body,
-                **values,
-            }
-        )
+        return self.announce_product(woo_id, body, **values)
 
     def dispatch(self):
         """Pass on what was announced; return the products that are to be read."""
